@@ -1,0 +1,15 @@
+"""Is it alive, and can it do its work."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+
+
+@login_not_required
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,1 @@
+"""What keeps people's data to themselves: encryption, sessions, policies, scrubbed logs."""

@@ -1,0 +1,1 @@
+"""Settings: base.py is production, everything it needs comes from the environment."""

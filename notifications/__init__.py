@@ -1,0 +1,1 @@
+"""The voice: knows people and messages, nothing of procedures."""

@@ -1,0 +1,1 @@
+"""What every test may count on; factories live in tests/factories.py."""

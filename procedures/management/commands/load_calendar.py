@@ -1,0 +1,28 @@
+"""`manage.py load_calendar [PATH…]`: bring the calendars of business days up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from procedures.requests.calendar import DATA, BadCalendar, load_calendar
+
+
+class Command(BaseCommand):
+    help = "Loads calendars of business days; without a path, those that come with the catalogue."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for path in options["paths"] or sorted(DATA.glob("*.yaml")):
+            try:
+                loaded = load_calendar(path)
+            except (OSError, yaml.YAMLError, BadCalendar) as wrong:
+                raise CommandError(f"{path}: {wrong}") from wrong
+            self.stdout.write(
+                f"{loaded.calendar.key}: {len(loaded.added)} added, {len(loaded.changed)} changed"
+            )

@@ -1,0 +1,49 @@
+"""The key of a request: what a person without an account opens it with.
+
+It is derived, never stored (ARCHITECTURE rule 10): an HMAC of the server's secret over folio and
+nonce. Who reads the whole database still has no key; a replayed filing can say it again; a lost one
+is replaced by giving the request a new nonce.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_GROUPS, _GROUP = 4, 4  # sixteen characters of five bits: 80 bits, above the 64 of DOMAIN §9
+_LONGEST_TYPED = 100
+
+
+def new_nonce() -> str:
+    """A nonce for a new request, or for one whose key must die."""
+    return secrets.token_hex(16)
+
+
+def key_of(folio: str, nonce: str) -> str:
+    """The key of a request, in groups people can type: `7K3M-Q2ZP-9TXA-0B4C`.
+
+    Args:
+        folio: as stored.
+        nonce: of that request, see `new_nonce`.
+    """
+    message = f"request-key\0{folio}\0{nonce}".encode()
+    digest = hmac.new(settings.KEY_SECRET.encode(), message, hashlib.sha256).digest()
+    number = int.from_bytes(digest, "big")
+    letters = [_ALPHABET[number >> (5 * place) & 31] for place in range(_GROUPS * _GROUP)]
+    groups = ["".join(letters[start : start + _GROUP]) for start in range(0, len(letters), _GROUP)]
+    return "-".join(groups)
+
+
+def matches(folio: str, nonce: str, given: str) -> bool:
+    """Whether `given` is the key, in constant time; case, spaces, dashes, O and I or L forgiven."""
+    return hmac.compare_digest(_plain(key_of(folio, nonce)), _plain(given))
+
+
+def _plain(key: str) -> bytes:
+    letters = "".join(letter for letter in key[:_LONGEST_TYPED].upper() if letter.isalnum())
+    return letters.translate(_LOOKALIKES).encode()

@@ -91,6 +91,6 @@ def actor_of(request: HttpRequest) -> Actor:
     known = cast("Actor | None", getattr(request, "_actor", None))
     user = request.user
     if known is None or known.user != (user if user.is_authenticated else None):
-        known = staff_actor(cast(User, user)) if user.is_authenticated else ANONYMOUS
+        known = staff_actor(user) if user.is_authenticated else ANONYMOUS
         request._actor = known  # type: ignore[attr-defined]
     return known

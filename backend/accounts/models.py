@@ -20,8 +20,8 @@ from backend.accounts.roles import Role
 class User(AbstractUser):
     """Somebody who works here; citizens need no account."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("nombre completo"), max_length=200)
     history = history(excluded_fields=["password", "last_login"])
 
@@ -140,7 +140,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A key to the API for one user. Only its digest is kept; scopes narrow what the user may do."""
+    """A key to the API for one user: only its digest is kept, scopes narrow what it opens."""
 
     SCOPES: ClassVar = {
         "read": _("consultar"),

@@ -7,13 +7,13 @@ in messages and tracebacks alike: a log is copied to more places than the databa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 REMOVED = "[…]"
 SECRET_NAMES = re.compile(
     r"(?i)passw|secret|token|cookie|authorization|request_?key|session|csrf|curp|rfc|e?mail|phone"
-    r"|telefono|correo|query|answers"
+    r"|telefono|correo|query|answers|user_agent|^ip$|^key$|^llave$"
 )
 PATTERNS = (
     (re.compile(r"\?[^\s\"'>]*"), "?" + REMOVED),
@@ -32,7 +32,7 @@ def clean(text: str) -> str:
     return text
 
 
-def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def scrub(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """A structlog processor: the event without personal data, however deep it hides."""
     return {name: _scrubbed(name, value) for name, value in event.items()}
 

@@ -9,7 +9,7 @@ for _name, _value in read_or_create(data_dir()).items():
     os.environ.setdefault(_name, _value)
 os.environ.setdefault("DEMO", "1")
 
-from backend.settings.base import *  # noqa: E402, F403
+from backend.settings.base import *  # noqa: E402
 from backend.settings.base import DEMO, LOG_LEVEL, MIDDLEWARE, STORAGES, env  # noqa: E402
 from backend.settings.logs import logging_for  # noqa: E402
 

@@ -6,10 +6,11 @@ import logging
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 from backend.security.scrubbing import scrub
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -34,7 +35,9 @@ def logging_for(level: str, *, json: bool) -> dict[str, Any]:
     renderer = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if json
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        else structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     return {
         "version": 1,

@@ -17,7 +17,7 @@ os.environ.update(
     DEMO="0",
 )
 
-from backend.settings.base import *  # noqa: E402, F403
+from backend.settings.base import *  # noqa: E402
 from backend.settings.base import DATA_DIR, DATABASES, SQLITE_OPTIONS, STORAGES  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -44,4 +44,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

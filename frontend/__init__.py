@@ -1,1 +1,0 @@
-"""The face: one folder per audience, no table of its own."""

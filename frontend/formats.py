@@ -1,0 +1,97 @@
+"""How dates, money and quantities are said in Spanish. Pure functions; `ui` offers them to templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Moment = dt.date | dt.datetime | None
+
+
+def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def long_date(moment: Moment) -> str:
+    """A date with its weekday: "lunes 16 de febrero de 2026"; empty when there is none."""
+    return format_date(_local(moment), r"l j \d\e F \d\e Y") if moment else ""
+
+
+def date(moment: Moment) -> str:
+    """A date without weekday: "16 de febrero de 2026"; empty when there is none."""
+    return format_date(_local(moment), r"j \d\e F \d\e Y") if moment else ""
+
+
+def short_date(moment: Moment) -> str:
+    """A date for tables: "16 feb 2026"; empty when there is none."""
+    return format_date(_local(moment), "j M Y").lower() if moment else ""
+
+
+def date_time(moment: dt.datetime | None) -> str:
+    """A moment: "16 de febrero de 2026, 14:05 h" in Mexico City; empty when there is none."""
+    return format_date(_local(moment), r"j \d\e F \d\e Y, H:i \h") if moment else ""
+
+
+def clock_time(moment: dt.time | dt.datetime | None) -> str:
+    """An hour of the day: "14:05 h"; empty when there is none."""
+    if isinstance(moment, dt.datetime):
+        moment = _local(moment).time()  # type: ignore[union-attr]
+    return f"{moment:%H:%M} h" if moment else ""
+
+
+def business_days(days: float | None) -> str:
+    """A count of business days: "1 día hábil", "2.5 días hábiles"; empty when unknown."""
+    if days is None:
+        return ""
+    return ngettext("%(n)s día hábil", "%(n)s días hábiles", 1 if days == 1 else 2) % {
+        "n": number(days)
+    }
+
+
+def days_left(days: int | None) -> str:
+    """How far a due date is, in business days: "vence hoy", "quedan 3…", "venció hace 2…"."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("vence hoy")
+    if days > 0:
+        return ngettext("queda %(days)s", "quedan %(days)s", days) % {"days": business_days(days)}
+    return _("venció hace %(days)s") % {"days": business_days(-days)}
+
+
+def number(value: float | Decimal | None, places: int = 1) -> str:
+    """A quantity with thousands separators and at most `places` decimals; "—" when unknown."""
+    if value is None:
+        return "—"
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: float | None) -> str:
+    """A share of one hundred: "87.5 %"; "—" when unknown."""
+    return "—" if value is None else f"{number(value)} %"
+
+
+def money(amount: Decimal | float | str | None) -> str:
+    """An amount in pesos: "$1,234.50"; empty when there is none."""
+    return "" if amount in (None, "") else f"${Decimal(str(amount)):,.2f}"
+
+
+def file_size(octets: int | None) -> str:
+    """A file's size from its bytes: "1.4 MB"; empty when unknown."""
+    return "" if octets is None else filesizeformat(octets)
+
+
+def phone(digits: str | None) -> str:
+    """A Mexican telephone of ten digits in groups: "951 501 0000"; anything else as it is."""
+    if digits and len(digits) == 10 and digits.isdigit():
+        return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    return digits or ""

@@ -1,0 +1,93 @@
+"""What every page shows around its content: whose service it is, where to go, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procedures.catalogue.institution import institution
+
+SERVICE = "Ventanilla"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One place to go; `current` when the person is already in that part of the site."""
+
+    text: str | Promise
+    href: str
+    current: bool = False
+
+
+# The stable addresses of EXPERIENCE.md; a page moves only with a redirect.
+CITIZEN_NAVIGATION = (
+    (_("Trámites"), "/tramites/"),
+    (_("Consultar una solicitud"), "/solicitudes/"),
+    (_("Resultados"), "/resultados/"),
+    (_("Ayuda"), "/ayuda/"),
+)
+STAFF_NAVIGATION = (
+    (_("Bandeja"), "/personal/"),
+    (_("Mostrador y teléfono"), "/personal/mostrador/"),
+    (_("Dirección"), "/direccion/"),
+)
+FOOTER = (
+    (_("Aviso de privacidad"), "/privacidad/"),
+    (_("Accesibilidad"), "/accesibilidad/"),
+    (_("Comprobar un documento"), "/verificar/"),
+    (_("Resultados del servicio"), "/resultados/"),
+    (_("Acceso del personal"), "/personal/"),
+)
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The frame of one page, worked out only when a template asks."""
+
+    path: str
+
+    service = SERVICE
+
+    @property
+    def institution(self) -> Mapping[str, Any]:
+        """The utility's own facts (name, offices, hours, phones)."""
+        return institution()
+
+    @property
+    def demo(self) -> bool:
+        """True where nothing filed is real."""
+        return settings.DEMO
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        """Where a citizen goes from any page."""
+        return self._links(CITIZEN_NAVIGATION)
+
+    @cached_property
+    def staff_navigation(self) -> list[Link]:
+        """Where staff go from any page."""
+        return self._links(STAFF_NAVIGATION)
+
+    @cached_property
+    def footer(self) -> list[Link]:
+        """What must be within reach of every page."""
+        return self._links(FOOTER)
+
+    def _links(self, places: tuple[tuple[str | Promise, str], ...]) -> list[Link]:
+        # The longest address that contains this page is where we are: /personal/mostrador/ is
+        # the counter, not the inbox.
+        inside = [href for _text, href in places if self.path.startswith(href)]
+        here = max(inside, key=len, default="")
+        return [Link(text, href, href == here) for text, href in places]
+
+
+def chrome(request: HttpRequest) -> dict[str, Chrome]:
+    """Context processor: `chrome`, the frame of the page being drawn."""
+    return {"chrome": Chrome(path=request.path)}

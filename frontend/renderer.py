@@ -1,0 +1,59 @@
+"""How forms are drawn: our field templates through the cached loader, and what they ask of a field.
+
+`FORM_RENDERER = "frontend.renderer.Renderer"`. Every form of the house (definitions' included)
+gets the same markup: label, help, error, control, tied together for a screen reader.
+"""
+
+from __future__ import annotations
+
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput
+from django.forms import MultiWidget, RadioSelect, Textarea
+from django.forms.renderers import TemplatesSetting
+
+
+class DrawnField(BoundField):
+    """A bound field that knows where its label, its error and its first control are."""
+
+    @property
+    def optional(self) -> bool:
+        """True where the label should say "(opcional)"; a declaration to tick never does."""
+        return not self.field.required and not self.is_checkbox
+
+    @property
+    def is_checkbox(self) -> bool:
+        """True for one box with its own label at its side."""
+        return isinstance(self.field.widget, CheckboxInput)
+
+    @property
+    def use_fieldset(self) -> bool:
+        """A file picker has one control, so one label; Django groups it with its clear box."""
+        return super().use_fieldset and not isinstance(self.field.widget, FileInput)
+
+    @property
+    def group_id(self) -> str:
+        """The id of the whole block: where an error points when there is no single control."""
+        return f"{self.auto_id}_group"
+
+    @property
+    def first_control_id(self) -> str:
+        """The id an error summary links to, so that focus lands where the person types."""
+        if label_target := self.id_for_label:
+            return label_target
+        if isinstance(self.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget):
+            return f"{self.auto_id}_0"
+        return self.group_id
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Help, error and, for a long text with a limit, the count of what is left."""
+        described = super().aria_describedby
+        widget = self.field.widget
+        if isinstance(widget, Textarea) and widget.attrs.get("maxlength") and described is not None:
+            return f"{described} {self.auto_id}-info".strip()
+        return described
+
+
+class Renderer(TemplatesSetting):
+    """The house's form renderer: templates of `frontend`, loaded once per process."""
+
+    bound_field_class = DrawnField

@@ -1,0 +1,216 @@
+"""What a step does beside moving the case. Rows only; the step's transaction is theirs too.
+
+Definitions name these effects and are proven against their parameters and needs when published.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import Area
+from procedures.catalogue.institution import institution
+from procedures.definition import Kind
+from procedures.definition.vocabulary import effect
+from procedures.requests import clock, participants, timekeeping
+from procedures.requests.core import Happened
+from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.models import CaseAccess
+
+from .models import Opinion, PaymentOrder, PaymentStatus, Resolution, Visit, VisitStatus
+
+OPINION_DAYS = 15  # DOMAIN R22; LFPA art. 54: after that it counts as no objection
+
+
+@effect("assign_area", parameters={"area": "area"})
+def assign_area(happened: Happened, *, area: str) -> None:
+    """Hand the case to another area, which may then see it even where it is restricted."""
+    participants.let_in(happened.service_request, "reviewer", area, "assign_area")
+    happened.service_request.assignee = None
+
+
+@effect("extend_term", needs={"motivo": "textarea"})
+def extend_term(happened: Happened) -> None:
+    """Extend the term: once, by at most half, reasoned and before it ends (DOMAIN R12; LFPA 31)."""
+    row = happened.service_request
+    if row.extension_days:
+        raise Conflict(_("El plazo ya se amplió una vez."), code="extended")
+    if row.due_on is None or happened.today > row.due_on:
+        raise Conflict(_("El plazo ya venció; no puede ampliarse."), code="extension_late")
+    row.extension_days = row.definition.time.extension_days
+    timekeeping.reckon(row, happened.today)
+    if row.due_on:
+        happened.detail.append(_("Nueva fecha: %s.") % date_format(row.due_on))
+
+
+@effect(
+    "plan_visit",
+    parameters={"area": "area"},
+    needs={"fecha_visita": "date", "horario": "choice"},
+    kind=Kind.VISIT,
+)
+def plan_visit(happened: Happened, *, area: str) -> None:
+    """Plan a visit with an accredited inspector of the area (DOMAIN §12.1)."""
+    visit = Visit(
+        service_request=happened.service_request,
+        area=area,
+        inspector=happened.inputs["inspector"],
+        on=happened.answers["fecha_visita"],
+        window=happened.answers["horario"],
+    )
+    _check_day(happened)
+    visit.save()
+    CaseAccess.objects.get_or_create(
+        service_request=happened.service_request,
+        user=visit.inspector,
+        defaults={"reason": "visit", "explicit": True},
+    )
+    _tell_visit(happened, visit)
+
+
+@effect(
+    "reschedule_visit",
+    needs={"fecha_visita": "date", "horario": "choice", "motivo": "textarea"},
+    kind=Kind.VISIT,
+)
+def reschedule_visit(happened: Happened) -> None:
+    """Move the planned visit to another day, keeping its code and inspector."""
+    visit = _planned(happened)
+    _check_day(happened)
+    visit.on = happened.answers["fecha_visita"]
+    visit.window = happened.answers["horario"]
+    visit.times_moved += 1
+    visit.save()
+    _tell_visit(happened, visit)
+
+
+@effect("record_visit", needs={"resultado": "textarea"}, kind=Kind.VISIT)
+def record_visit(happened: Happened) -> None:
+    """Put down what the visit found."""
+    visit = _planned(happened)
+    visit.status = VisitStatus.DONE
+    visit.result = happened.answers["resultado"]
+    visit.done_at = happened.now
+    visit.save()
+
+
+@effect(
+    "order_payment",
+    needs={"monto": "money", "linea_captura": "text", "vence": "date"},
+    kind=Kind.PAY,
+)
+def order_payment(happened: Happened) -> None:
+    """Issue a línea de captura and wait for the payment (DOMAIN §10.2)."""
+    if str(happened.answers["vence"]) < happened.today.isoformat():
+        raise Invalid({"vence": [("past", _("La fecha de vencimiento ya pasó."))]})
+    PaymentOrder.objects.create(
+        service_request=happened.service_request,
+        amount=Decimal(str(happened.answers["monto"])),
+        reference=happened.answers["linea_captura"],
+        expires_on=happened.answers["vence"],
+        issued_by=happened.actor.user,
+        issued_at=happened.now,
+    )
+
+
+@effect("verify_payment", needs={"comprobante": "text"}, kind=Kind.PAY)
+def verify_payment(happened: Happened) -> None:
+    """The cashier saw the payment of the order in force."""
+    order = (
+        happened.service_request.payment_orders.filter(status=PaymentStatus.ISSUED)
+        .order_by("-id")
+        .first()
+    )
+    if order is None:
+        raise Conflict(_("No hay una línea de captura por verificar."), code="no_payment_order")
+    order.status = PaymentStatus.VERIFIED
+    order.receipt = happened.answers["comprobante"]
+    order.verified_by = happened.actor.user
+    order.verified_at = happened.now
+    order.save()
+
+
+@effect("ask_opinion", parameters={"area": "area"}, needs={"pregunta": "textarea"}, kind=Kind.OPINION)
+def ask_opinion(happened: Happened, *, area: str) -> None:
+    """Ask another area; it does not stop the clock (DOMAIN R22)."""
+    row = happened.service_request
+    Opinion.objects.create(
+        service_request=row,
+        area=area,
+        question=happened.answers["pregunta"],
+        asked_by=happened.actor.user,
+        asked_at=happened.now,
+        due_on=timekeeping.calendar_of(row).add_days(happened.today, OPINION_DAYS),
+    )
+    for role in ("supervisor", "technical", "reviewer"):
+        CaseAccess.objects.get_or_create(
+            service_request=row, role=role, area=area, user=None, defaults={"reason": "opinion"}
+        )
+
+
+@effect("give_opinion", needs={"opinion": "textarea"}, kind=Kind.OPINION)
+def give_opinion(happened: Happened) -> None:
+    """Answer the question that waits."""
+    opinion = happened.service_request.opinions.filter(answered_at=None).order_by("-id").first()
+    if opinion is None:
+        raise Conflict(_("No hay una opinión pendiente."), code="no_opinion")
+    opinion.answer = happened.answers["opinion"]
+    opinion.answered_by = happened.actor.user
+    opinion.answered_at = happened.now
+    opinion.save()
+
+
+@effect(
+    "sign",
+    parameters={"document": "text"},
+    needs={"fundamento": "textarea", "motivacion": "textarea"},
+)
+def sign(happened: Happened, *, document: str) -> None:
+    """Issue the resolution: reasoned, signed, with its appeal and a code to verify (DOMAIN R15)."""
+    row, user = happened.service_request, happened.actor.user
+    if user is None:
+        raise Conflict(_("Una resolución la firma una persona servidora pública."), code="unsigned")
+    months = happened.answers.get("vigencia_meses")
+    Resolution.objects.create(
+        service_request=row,
+        event=happened.event,
+        document=document,
+        outcome=row.outcome,
+        grounds=happened.answers["fundamento"],
+        reasons=happened.answers["motivacion"],
+        conditions=happened.answers.get("condiciones") or "",
+        appeal=institution().appeal.text,
+        signed_by=user,
+        authority=_authority(row.area),
+        issued_on=happened.today,
+        valid_until=(
+            clock.BusinessCalendar().add_months(happened.today, int(months)) if months else None
+        ),
+    )
+
+
+def _authority(area: str) -> str:
+    row = Area.objects.filter(key=area).first()
+    return f"{row.name}, {institution().name}" if row else str(institution().name)
+
+
+def _planned(happened: Happened) -> Visit:
+    visit = happened.service_request.visits.filter(status=VisitStatus.PLANNED).first()
+    if visit is None:
+        raise Conflict(_("No hay una visita programada."), code="no_visit")
+    return visit
+
+
+def _check_day(happened: Happened) -> None:
+    if str(happened.answers["fecha_visita"]) < happened.today.isoformat():
+        raise Invalid({"fecha_visita": [("past", _("Elija hoy o un día posterior."))]})
+
+
+def _tell_visit(happened: Happened, visit: Visit) -> None:
+    visit.refresh_from_db(fields=["on"])
+    happened.detail.append(
+        _("Visita: %(day)s. Código para comprobar quién lo visita: %(code)s.")
+        % {"day": date_format(visit.on), "code": visit.code}
+    )

@@ -1,0 +1,159 @@
+"""Every move of a case through one door for the faces: which are open, and carrying one out.
+
+A face shows `open_moves` and sends what was filled in to `carry_out`, which calls the operation of the
+move's kind. The rules stay in the operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from procedures.definition import Kind, Transition, available
+from procedures.requests import crypto
+from procedures.requests.attachments import Documents
+from procedures.requests.errors import Conflict, NotAllowed
+from procedures.requests.facts import facts_of
+from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.operations import (
+    answer_correction,
+    lapse,
+    perform,
+    request_correction,
+    withdraw,
+)
+from procedures.requests.operations.endings import lapses_on, waiting_since
+
+from . import operations
+
+BY_EFFECT = {
+    "plan_visit": operations.plan_visit,
+    "reschedule_visit": operations.reschedule_visit,
+    "record_visit": operations.record_visit,
+    "order_payment": operations.order_payment,
+    "verify_payment": operations.verify_payment,
+    "ask_opinion": operations.ask_opinion,
+    "give_opinion": operations.give_opinion,
+}
+BY_THE_CLOCK = frozenset({Kind.EXPIRE})
+
+
+@dataclass(frozen=True)
+class Move:
+    """A transition somebody may take now. `closed_because` says why a shown one cannot be taken."""
+
+    transition: Transition
+    needs_inspector: bool = False
+    closed_because: str = ""
+
+    @property
+    def action(self) -> str:
+        return self.transition.action
+
+    @property
+    def kind(self) -> Kind:
+        return self.transition.kind
+
+    @property
+    def label(self) -> str:
+        return self.transition.label
+
+
+def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...]:
+    """What this actor may do with the case now, in the workflow's order.
+
+    A move its role could take but a legal window has closed is listed with the reason (R7, R8, R20),
+    so that nobody looks for a button that is gone.
+    """
+    row = service_request
+    workflow = row.definition.workflow
+    if workflow is None:
+        return ()
+    today = timezone.localdate()
+    found = available(
+        workflow,
+        state=row.state,
+        actor_roles=actor.workflow_roles(),
+        answers=crypto.open_answers(row.definition.form, row.answers),
+        case=row.case,
+        facts=facts_of(row, actor, today),
+    )
+    return tuple(
+        Move(
+            transition,
+            needs_inspector="plan_visit" in dict(transition.effects),
+            closed_because=_closed_because(row, transition),
+        )
+        for transition in found
+        if transition.kind not in BY_THE_CLOCK
+    )
+
+
+def _closed_because(row: ServiceRequest, transition: Transition) -> str:
+    today = timezone.localdate()
+    if transition.kind == Kind.CORRECT:
+        if row.definition.time.correction.once and row.corrections_used:
+            return _("La prevención solo puede hacerse una vez.")
+        if row.correction_limit_on and today > row.correction_limit_on:
+            return _("Terminó el plazo para pedir información.")
+    if transition.kind == Kind.LAPSE:
+        since = waiting_since(row)
+        if since is None or today < lapses_on(since):
+            return _("Solo después de tres meses sin respuesta de la persona.")
+    return ""
+
+
+def carry_out(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    action: str,
+    revision: int,
+    answers: Mapping[str, Any] | None = None,
+    documents: Documents | None = None,
+    note: str = "",
+    **inputs: Any,
+) -> Event:
+    """Do any move by its name, through the operation of its kind.
+
+    Args:
+        inputs: what a kind takes besides: `inspector` for planning a visit, `items` for a prevención.
+
+    Raises:
+        NotFound, NotAllowed, Stale, Conflict, Invalid: as the operation does.
+    """
+    workflow = service_request.definition.workflow
+    named = [t for t in workflow.transitions if t.action == action] if workflow else []
+    here = [t for t in named if service_request.state in t.from_]
+    if not named:
+        raise Conflict(_("Ese paso no existe en este trámite."), code="unknown_action")
+    transition = (here or named)[0]
+    common: dict[str, Any] = {
+        "actor": actor,
+        "service_request": service_request,
+        "revision": revision,
+        "answers": answers,
+    }
+    if transition.kind == Kind.WITHDRAW:
+        return withdraw(**common, note=note)
+    if transition.kind == Kind.ANSWER:
+        return answer_correction(**common, documents=documents)
+    common["action"] = action
+    if transition.kind == Kind.CORRECT:
+        return request_correction(**common, items=inputs.get("items", ()), note=note)
+    if transition.kind == Kind.LAPSE:
+        return lapse(**common, note=note)
+    if transition.kind == Kind.EXPIRE:
+        raise NotAllowed(_("Este paso solo lo da el sistema."))
+    common |= {"documents": documents, "note": note}
+    for name, _parameters in transition.effects:
+        if name == "plan_visit":
+            return operations.plan_visit(**common, inspector=inputs.get("inspector"))
+        if name in BY_EFFECT:
+            return BY_EFFECT[name](**common)
+    return perform(**common)

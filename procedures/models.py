@@ -1,0 +1,48 @@
+"""The manifest: every table of the rules, imported in reading order."""
+
+from procedures.casework.models import Opinion, PaymentOrder, Resolution, Visit
+from procedures.catalogue.models import Procedure, ProcedureVersion
+from procedures.documents.models import Document
+from procedures.requests.calendar import Calendar, CalendarDay
+from procedures.requests.folios import FolioCounter
+from procedures.requests.models import (
+    Applicant,
+    Attachment,
+    CaseAccess,
+    ClockInterval,
+    Correction,
+    Event,
+    EventPayload,
+    Fact,
+    FilingKey,
+    ServiceRequest,
+    Submission,
+)
+from procedures.surveys.models import SealedAnswer, SpentInvitation, SurveyResponse
+
+__all__ = [
+    "Applicant",
+    "Attachment",
+    "Calendar",
+    "CalendarDay",
+    "CaseAccess",
+    "ClockInterval",
+    "Correction",
+    "Document",
+    "Event",
+    "EventPayload",
+    "Fact",
+    "FilingKey",
+    "FolioCounter",
+    "Opinion",
+    "PaymentOrder",
+    "Procedure",
+    "ProcedureVersion",
+    "Resolution",
+    "SealedAnswer",
+    "ServiceRequest",
+    "SpentInvitation",
+    "Submission",
+    "SurveyResponse",
+    "Visit",
+]

@@ -1,0 +1,136 @@
+"""Who sees what, and who may do what: one queryset and one function (ARCHITECTURE rule 12).
+
+Not yours is `NotFound`; yours but not your role's is `NotAllowed`. A restricted procedure (DOMAIN §8)
+is seen by its audience and by nobody else, whatever their rank.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor, citizen_of
+from backend.accounts.roles import Role
+
+from . import folios, keys
+from .errors import NotAllowed, NotFound
+from .models import CaseAccess, ServiceRequest
+from .models.request import ServiceRequestQuerySet
+
+# The window answers "how is my request going?" for everybody; direction and the signer look at all.
+SEES_EVERYTHING = frozenset({Role.COUNTER, Role.DIRECTOR})
+# Within their area they see whatever the area has a part in, not only their own role's turn.
+SEES_THE_AREA = frozenset({Role.REVIEWER, Role.SUPERVISOR})
+
+TALKERS = frozenset(
+    {Role.COUNTER, Role.REVIEWER, Role.TECHNICAL, Role.SUPERVISOR, Role.TRANSPARENCY, Role.OIC}
+)
+OWNERS = TALKERS | {Role.SIGNER, Role.CASHIER, Role.INSPECTOR, Role.CREW}
+
+# What staff do beside the workflow, and the roles that may (holding one anywhere on a case you see).
+STAFF_ACTIONS: dict[str, frozenset[Role]] = {
+    "claim": frozenset(OWNERS),
+    "assign": frozenset({Role.SUPERVISOR, Role.OIC, Role.TRANSPARENCY}),
+    "note": frozenset(OWNERS | {Role.DIRECTOR}),
+    "message": frozenset(TALKERS),
+    "correct_answers": frozenset({Role.COUNTER, Role.REVIEWER, Role.OIC, Role.TRANSPARENCY}),
+    "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
+    "review_document": frozenset(TALKERS),
+}
+CITIZEN_ACTIONS = frozenset({"message", "withdraw", "answer_correction", "renew_key"})
+FILERS = frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY})
+MANAGERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def visible_to(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequestQuerySet:
+    """The requests this actor may see, as a queryset to filter further.
+
+    Args:
+        queryset: any queryset of requests.
+        actor: who asks; a citizen sees the one request its key opened.
+    """
+    if actor.kind == "system":
+        return queryset
+    if actor.kind == "citizen":
+        return queryset.filter(folio=actor.folio)
+    if actor.kind != "staff" or actor.user is None:
+        return queryset.none()
+
+    mine = Q(user=actor.user)
+    explicit = Q(user=actor.user)
+    everything = False
+    for grant in actor.grants:
+        role, _at, area = grant.partition("@")
+        if role in SEES_EVERYTHING or (area == "*" and role in SEES_THE_AREA):
+            everything = True
+        # A row without area speaks of a role anywhere, one without role of anybody in the area.
+        here = Q() if area == "*" else Q(area__in=[area, ""])
+        mine |= here & (Q() if role in SEES_THE_AREA and area != "*" else Q(role__in=[role, ""]))
+        explicit |= here & Q(role=role)
+    of_this = CaseAccess.objects.filter(service_request=OuterRef("pk"))
+    ordinary = (
+        Q() if everything else Q(Exists(of_this.filter(mine))) | Q(assignee=actor.user)
+    ) & Q(procedure__audience=[])
+    audience = Q(pk__in=[])
+    for role in actor.roles:
+        audience |= Q(procedure__audience__icontains=f'"role:{role}"')
+    opened = ~Q(procedure__audience=[]) & Q(
+        Exists(of_this.filter(explicit & Q(explicit=True)))
+    )
+    return queryset.filter(ordinary | audience | opened)
+
+
+def find(actor: Actor, folio: str) -> ServiceRequest:
+    """The request with this folio, if the actor may see it.
+
+    Raises:
+        NotFound: it does not exist, or is not this actor's to see; the two look the same.
+    """
+    found = (
+        visible_to(ServiceRequest.objects.all(), actor)
+        .filter(folio=folio)
+        .select_related("procedure", "version", "assignee")
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("No encontramos esa solicitud."))
+    return found
+
+
+def open_with_key(folio: str, key: str) -> Actor | None:
+    """The citizen who holds a folio and its key, or None; both failures take the same path."""
+    try:
+        clean = folios.parse_folio(folio).text
+    except folios.BadFolio:
+        clean = ""
+    row = ServiceRequest.objects.filter(folio=clean).only("folio", "key_nonce").first()
+    nonce = row.key_nonce if row else "0" * 32
+    held = keys.matches(clean or "-", nonce, key)
+    return citizen_of(row.folio) if row and held else None
+
+
+def may(actor: Actor, action: str, service_request: ServiceRequest) -> bool:
+    """Whether this actor may do `action` (one beside the workflow) on a request it can see."""
+    if actor.kind == "system":
+        return True
+    if actor.kind == "citizen":
+        return action in CITIZEN_ACTIONS and actor.folio == service_request.folio
+    if actor.kind != "staff":
+        return False
+    return bool(STAFF_ACTIONS.get(action, frozenset()) & actor.roles)
+
+
+def require(actor: Actor, action: str, service_request: ServiceRequest) -> None:
+    """`may`, or NotAllowed with a sentence."""
+    if not may(actor, action, service_request):
+        raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
+
+
+def may_file_for_others(actor: Actor) -> bool:
+    """Counter, telephone and letter intake (DOMAIN §5.6)."""
+    return actor.kind == "staff" and bool(FILERS & actor.roles)
+
+
+def may_see_figures(actor: Actor) -> bool:
+    """The management board (EXPERIENCE, Management)."""
+    return actor.kind == "staff" and bool(MANAGERS & actor.roles)

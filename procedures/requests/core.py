@@ -1,0 +1,304 @@
+"""The one write path: every change of a request goes through `change` and is one transaction.
+
+`change` locks and re-reads the row, checks the revision the actor saw, and saves once at the end, with
+history. Inside only rows are written, no mail, HTTP or file (ARCHITECTURE rule 1), so whatever fails
+leaves no trace: the step, its event, its effects, its clock, its facts and its messages go together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from backend.accounts.history import acting
+from procedures.definition import (
+    Facts,
+    FormError,
+    Kind,
+    Phase,
+    Refused,
+    Transition,
+    Workflow,
+    decide,
+)
+from procedures.definition.vocabulary import EFFECTS
+
+from . import chain, crypto, notices, participants, timekeeping
+from .access import visible_to
+from .attachments import Documents, attach, counts
+from .errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from .facts import facts_of
+from .models import Event, ServiceRequest
+from .models.time import FactKind
+
+
+@dataclass
+class Happened:
+    """What an effect is told: the step that is happening, inside its transaction.
+
+    An effect may add to `detail` (what the message and the timeline say, never personal) and may move
+    ownership through `service_request`; it writes rows only.
+    """
+
+    actor: Actor
+    service_request: ServiceRequest
+    transition: Transition
+    event: Event
+    answers: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    today: dt.date
+    now: dt.datetime
+    detail: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Change:
+    """A request under change: locked, fresh, and saved when the block ends."""
+
+    actor: Actor
+    service_request: ServiceRequest
+    now: dt.datetime
+    today: dt.date
+
+    @property
+    def workflow(self) -> Workflow:
+        workflow = self.service_request.definition.workflow
+        assert workflow is not None
+        return workflow
+
+    @property
+    def facts(self) -> Facts:
+        return facts_of(self.service_request, self.actor, self.today)
+
+    def decide(self, action: str, *, kinds: frozenset[Kind]) -> Transition:
+        """The transition `action` stands for now.
+
+        Args:
+            action: its name in the workflow.
+            kinds: the kinds the calling operation answers for; any other has its own operation.
+
+        Raises:
+            NotAllowed: not this actor's role.
+            Conflict: no such action here and now, its condition does not hold, or it is another
+                operation's kind (ARCHITECTURE rule 2).
+        """
+        row = self.service_request
+        try:
+            transition = decide(
+                self.workflow,
+                state=row.state,
+                action=action,
+                actor_roles=self.actor.workflow_roles(),
+                answers=crypto.open_answers(row.definition.form, row.answers),
+                case=row.case,
+                facts=self.facts,
+            )
+        except Refused as refused:
+            if refused.reason == "wrong_role":
+                raise NotAllowed(str(refused)) from refused
+            raise Conflict(str(refused), code=refused.reason) from refused
+        if transition.kind not in kinds:
+            raise Conflict(
+                _("Este paso tiene su propia operación; no puede hacerse por aquí."),
+                code="wrong_kind",
+            )
+        return transition
+
+    def clean(
+        self, transition: Transition, answers: Mapping[str, Any], documents: Documents
+    ) -> dict[str, Any]:
+        """A step's answers, proven by the same engine as a citizen's form.
+
+        Raises:
+            Invalid: with each field's problem.
+        """
+        if transition.form is None:
+            unknown = [*answers, *documents]
+            if unknown:
+                raise Invalid({key: [("unknown", _("Este paso no pide ese dato."))] for key in unknown})
+            return {}
+        row = self.service_request
+        try:
+            return transition.form.clean(
+                answers, self.facts, documents=counts(documents), case=row.case
+            )
+        except FormError as wrong:
+            raise Invalid(wrong.errors) from wrong
+
+    def record(
+        self,
+        kind: str,
+        *,
+        action: str = "",
+        from_state: str = "",
+        public: bool = True,
+        said: Mapping[str, Any] | None = None,
+        private: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Add an event to the story.
+
+        Args:
+            kind: what happened, a kind of transition or a word such as "note".
+            said: what whoever may see the request may read.
+            private: what only staff may read.
+            public: False hides the whole event from the citizen.
+        """
+        row = self.service_request
+        event = Event(
+            kind=kind,
+            action=action,
+            from_state=from_state or row.state,
+            to_state=row.state,
+            actor_kind=self.actor.kind,
+            actor_user=self.actor.user,
+            at=self.now,
+            public=public,
+        )
+        return chain.append(row, event, {"public": dict(said or {}), "private": dict(private or {})})
+
+    def move(
+        self,
+        transition: Transition,
+        *,
+        answers: Mapping[str, Any],
+        documents: Documents | None = None,
+        note: str = "",
+        inputs: Mapping[str, Any] | None = None,
+        said: Mapping[str, Any] | None = None,
+        restarts: bool = False,
+    ) -> Event:
+        """Carry out a decided transition: state, case, event, clock, effects, access, message.
+
+        Args:
+            transition: from `decide`.
+            answers: clean answers of its form; they join `case`.
+            note: words for staff only.
+            inputs: what the operation adds that is no form field (the inspector, say).
+            said: more for the public side of the event.
+            restarts: the utility's term begins anew (R10, interrupts).
+        """
+        row = self.service_request
+        before = row.state
+        target = self.workflow.state(transition.to)
+        public_keys = [
+            f.key for f in (transition.form.fields if transition.form else ()) if f.public
+        ]
+        row.case = {**row.case, **answers}
+        row.state, row.phase = target.key, target.phase
+        if target.closed:
+            row.outcome = target.outcome or ""
+            row.closed_at = self.now
+        elif row.closed_at:
+            row.outcome, row.closed_at = "", None
+        event = self.record(
+            transition.kind,
+            action=transition.action,
+            from_state=before,
+            said={
+                "fields": {key: answers[key] for key in public_keys if key in answers},
+                **(said or {}),
+            },
+            private={
+                "fields": {k: v for k, v in answers.items() if k not in public_keys},
+                "note": note,
+            },
+        )
+        attach(row, event, documents or {}, public=public_keys)
+        timekeeping.turn(row, target, self.today, restarts=restarts, reason=transition.action)
+        happened = Happened(
+            self.actor, row, transition, event, answers, inputs or {}, self.today, self.now
+        )
+        for name, parameters in transition.effects:
+            EFFECTS[name].function(happened, **parameters)
+        participants.enter(row, self.workflow, target)
+        timekeeping.reckon(row, self.today)
+        if row.is_open:
+            row.citizen_due_on = row.citizen_due_on if row.phase == Phase.WAITING_CITIZEN else None
+        else:
+            timekeeping.settle(row, self.today)
+        notices.announce(row, transition.notify, event=event, detail=happened.detail, today=self.today)
+        if not row.is_open and row.definition.survey:
+            if notices.announce(row, "survey_invitation", event=event, today=self.today):
+                timekeeping.note_fact(row, FactKind.INVITED, self.today)
+        return event
+
+
+@contextmanager
+def change(
+    *, actor: Actor, service_request: ServiceRequest, revision: int | None, why: str = ""
+) -> Iterator[Change]:
+    """Open a request for one change.
+
+    Args:
+        actor: who acts; must see the request.
+        service_request: any copy of it; it is read again under lock and then brought up to date.
+        revision: the one the actor saw; None only where the system or a citizen's single act is
+            safe against any state (messages, notes).
+        why: the reason for the history.
+
+    Raises:
+        NotFound: not this actor's to see.
+        Stale: it moved since; carries the current row.
+    """
+    now = timezone.now()
+    with transaction.atomic(), acting(actor.label, why):
+        row = (
+            visible_to(ServiceRequest.objects.all(), actor)
+            .select_for_update(of=("self",))
+            .select_related("procedure", "version")
+            .filter(pk=service_request.pk)
+            .first()
+        )
+        if row is None:
+            raise NotFound(_("No encontramos esa solicitud."))
+        if revision is not None and row.revision != revision:
+            raise Stale(
+                _("La solicitud cambió mientras usted la veía. Revise cómo quedó e intente de nuevo."),
+                row,
+            )
+        yield Change(actor, row, now, timezone.localdate(now))
+        row.revision += 1
+        row.save()
+    _bring_up_to_date(service_request, row)
+
+
+def _bring_up_to_date(copy: ServiceRequest, row: ServiceRequest) -> None:
+    for name in (f.attname for f in ServiceRequest._meta.concrete_fields):
+        setattr(copy, name, getattr(row, name))
+
+
+def step(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    action: str,
+    revision: int,
+    kinds: frozenset[Kind],
+    answers: Mapping[str, Any] | None = None,
+    documents: Documents | None = None,
+    note: str = "",
+    inputs: Mapping[str, Any] | None = None,
+    effect: str = "",
+) -> Event:
+    """A whole move of one of `kinds`: what `perform` and every kind's own operation are made of.
+
+    Args:
+        effect: when given, the transition must carry it (the operation is about that effect).
+    """
+    with change(actor=actor, service_request=service_request, revision=revision, why=action) as now:
+        transition = now.decide(action, kinds=kinds)
+        if effect and effect not in {name for name, _parameters in transition.effects}:
+            raise Conflict(
+                _("Este paso tiene su propia operación; no puede hacerse por aquí."),
+                code="wrong_kind",
+            )
+        clean = now.clean(transition, answers or {}, documents or {})
+        return now.move(transition, answers=clean, documents=documents, note=note, inputs=inputs)

@@ -1,0 +1,39 @@
+"""All that a condition may know of a request, worked out in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from backend.accounts.actors import Actor
+from procedures.definition import Facts
+
+from .models import ServiceRequest
+
+
+def facts_for_filing(actor: Actor, today: dt.date, applicant_kind: str = "") -> Facts:
+    """The facts while a form is being filled in and there is no request yet."""
+    return Facts(
+        source=actor.source,
+        today=today,
+        applicant_kind=applicant_kind,
+        corrections_used=0,
+        within_correction_window=True,
+        staff=actor.kind == "staff",
+    )
+
+
+def facts_of(service_request: ServiceRequest, actor: Actor, today: dt.date) -> Facts:
+    """The facts of a request as they are today for this actor.
+
+    `within_correction_window` is DOMAIN R8: the authority may ask for what is missing only in the
+    first third of the term.
+    """
+    limit = service_request.correction_limit_on
+    return Facts(
+        source=service_request.source,
+        today=today,
+        applicant_kind=str(service_request.answers.get("tipo_persona", "")),
+        corrections_used=service_request.corrections_used,
+        within_correction_window=limit is None or today <= limit,
+        staff=actor.kind == "staff",
+    )

@@ -1,0 +1,74 @@
+"""Sending a filing again gives the same answer, not a second request (API.md, Idempotency-Key)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import keys
+from .errors import Conflict
+from .models import FilingKey
+from .operations.filing import Filing
+
+
+def client_digest(client: str) -> str:
+    """Who sent it, as a keyed digest.
+
+    Args:
+        client: a token or session of staff; "" for the public, whose keys are as random as a
+            request's own. No address is ever part of it (DOMAIN §8.2).
+    """
+    return hmac.new(settings.KEY_SECRET.encode(), f"client:{client}".encode(), hashlib.sha256).hexdigest()
+
+
+def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tuple[Filing, bool]:
+    """File once per client and key.
+
+    The key is taken in the transaction of the filing: whoever comes second waits for the first one
+    and gets its request back, or, when the first one failed, files in its place.
+
+    Args:
+        body: what was sent, JSON; its hash tells a replay from another filing under the same key.
+        file: does the filing.
+
+    Returns:
+        The filing, and whether it was made now.
+
+    Raises:
+        Conflict: the same key came with another body.
+    """
+    digest = client_digest(client)
+    body_hash = hashlib.sha256(
+        json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()
+    ).hexdigest()
+    try:
+        with transaction.atomic():
+            taken = FilingKey.objects.create(
+                client=digest, key=key, body_hash=body_hash, created_at=timezone.now()
+            )
+            filing = file()
+            taken.service_request = filing.service_request
+            taken.save()
+            return filing, True
+    except IntegrityError:
+        before = (
+            FilingKey.objects.select_related("service_request__version", "service_request__procedure")
+            .filter(client=digest, key=key)
+            .first()
+        )
+        if before is None or before.service_request is None:
+            raise
+    if before.body_hash != body_hash:
+        raise Conflict(
+            _("Esa clave de repetición ya se usó con otros datos."), code="idempotency_conflict"
+        )
+    row = before.service_request
+    return Filing(row, keys.key_of(row.folio, row.key_nonce)), False

@@ -1,0 +1,21 @@
+"""The record of what people asked for: the request, its story, its time, who may see it."""
+
+from .access import Attachment, CaseAccess
+from .idempotency import FilingKey
+from .record import Correction, Event, EventPayload, Submission
+from .request import Applicant, ServiceRequest
+from .time import ClockInterval, Fact
+
+__all__ = [
+    "Applicant",
+    "Attachment",
+    "CaseAccess",
+    "ClockInterval",
+    "Correction",
+    "Event",
+    "EventPayload",
+    "Fact",
+    "FilingKey",
+    "ServiceRequest",
+    "Submission",
+]

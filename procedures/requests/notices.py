@@ -1,0 +1,77 @@
+"""What a request tells its people: the message of a step, to whoever can and may be written to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from notifications.messages import MESSAGES
+from notifications.outbox import Recipient, cancel, post
+
+from .models import Applicant, Event, ServiceRequest
+from .models.request import Channel
+
+NOBODY = "nobody"
+
+
+def recipient_of(service_request: ServiceRequest) -> Recipient | None:
+    """Whom to write to, or None: anonymous, or a person who left no way to be reached.
+
+    Electronic notice needs the person's express acceptance (DOMAIN R18; LFPA art. 35-II); without
+    it they are told at the counter, where the case shows what is to be said.
+    """
+    if service_request.anonymous:
+        return None
+    contact: Applicant | None = service_request.applicants.filter(is_contact=True).first()
+    if contact is None or contact.channel != Channel.EMAIL:
+        return None
+    if not (contact.email and contact.accepts_electronic_notice):
+        return None
+    return Recipient(name=contact.name, email=contact.email, phone=contact.phone)
+
+
+def announce(
+    service_request: ServiceRequest,
+    kind: str,
+    *,
+    event: Event,
+    detail: Sequence[str] = (),
+    today: dt.date,
+) -> bool:
+    """Post the message a step says it sends, in the step's own transaction.
+
+    Args:
+        kind: a name of `notifications.messages.MESSAGES`, or "nobody".
+        detail: sentences about this step, none of them personal.
+
+    Returns:
+        Whether there was somebody to tell.
+    """
+    if kind == NOBODY:
+        return False
+    to = recipient_of(service_request)
+    if to is None:
+        return False
+    state = service_request.current_state
+    message = MESSAGES[kind](
+        folio=service_request.folio,
+        procedure=service_request.procedure.name,
+        state=state.label,
+        next_step=state.next or "",
+        due_on=service_request.citizen_due_on or service_request.due_on,
+        due_confirmed=service_request.due_confirmed,
+        detail=" ".join(detail),
+    )
+    post(
+        message,
+        to=to,
+        reference=service_request.folio,
+        dedupe_key=f"{service_request.folio}:{event.sequence}:{kind}",
+    )
+    return True
+
+
+def forget(service_request: ServiceRequest, *kinds: str) -> None:
+    """Take back what was not sent yet and no longer holds."""
+    cancel(service_request.folio, kinds)
+

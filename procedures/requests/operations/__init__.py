@@ -1,0 +1,33 @@
+"""Everything that can be done to a request. Each is keyword-only, actor first, one transaction.
+
+Kinds of transition that have rules of their own (ARCHITECTURE rule 2) have their own operation here
+or in `procedures.casework.operations`; `perform` refuses them.
+"""
+
+from .answers import correct_answers, review_document
+from .corrections import answer_correction, expire_correction, request_correction
+from .endings import lapse, withdraw
+from .filing import Contact, Filing, Person, submit
+from .ownership import assign, claim
+from .steps import perform
+from .talk import add_note, post_message, renew_key
+
+__all__ = [
+    "Contact",
+    "Filing",
+    "Person",
+    "add_note",
+    "answer_correction",
+    "assign",
+    "claim",
+    "correct_answers",
+    "expire_correction",
+    "lapse",
+    "perform",
+    "post_message",
+    "renew_key",
+    "request_correction",
+    "review_document",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,101 @@
+"""What staff put right in what a person filed, always seen by that person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from procedures.definition import FormError
+
+from .. import crypto, search
+from ..access import require
+from ..attachments import Documents, attach, counts, held
+from ..core import change
+from ..errors import Conflict, Invalid, NotFound
+from ..models import Event, ServiceRequest, Submission
+from ..models.access import Verdict
+from ..models.record import SubmissionKind
+
+
+def correct_answers(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int,
+    answers: Mapping[str, Any],
+    reason: str,
+    documents: Documents | None = None,
+) -> Event:
+    """Correct or complete answers at the person's word; the person sees which ones and why.
+
+    Raises:
+        Invalid: no reason, or an answer that does not fit.
+        Conflict: the request is closed.
+    """
+    papers = dict(documents or {})
+    if not reason.strip():
+        raise Invalid({"reason": [("required", _("Escriba el motivo del cambio."))]})
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="answers corrected"
+    ) as now:
+        row = now.service_request
+        require(actor, "correct_answers", row)
+        if not row.is_open:
+            raise Conflict(_("La solicitud ya está concluida."), code="closed")
+        form = row.definition.form
+        assert form is not None, "a request was filed under a form"
+        before = crypto.open_answers(form, row.answers)
+        try:
+            clean = form.clean(
+                {**before, **answers},
+                now.facts,
+                documents={**held(row), **counts(papers)},
+                allow_missing=True,
+            )
+        except FormError as wrong:
+            raise Invalid(wrong.errors) from wrong
+        changed = sorted(
+            {k for k in {*before, *clean} if before.get(k) != clean.get(k)} | {*papers}
+        )
+        row.answers = crypto.seal_answers(form, clean)
+        row.search_text = search.text_of(row, clean, row.applicants.all())
+        event = now.record(
+            "answers_corrected", said={"fields_changed": changed, "reason": reason.strip()}
+        )
+        attach(row, event, papers, replacing=True)
+        Submission.objects.create(
+            service_request=row, event=event, kind=SubmissionKind.STAFF_EDIT, answers=row.answers
+        )
+        return event
+
+
+def review_document(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    attachment: int,
+    verdict: str,
+    remark: str = "",
+) -> Event:
+    """Say whether a document is right; a wrong one needs a remark, which a prevención can take up."""
+    if verdict == Verdict.WRONG and not remark.strip():
+        raise Invalid({"remark": [("required", _("Escriba qué está mal."))]})
+    if verdict not in Verdict.values:
+        raise Invalid({"verdict": [("invalid", _("Elija una opción."))]})
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="document reviewed"
+    ) as now:
+        require(actor, "review_document", now.service_request)
+        found = now.service_request.attachments.filter(pk=attachment, replaced_at=None).first()
+        if found is None:
+            raise NotFound(_("No encontramos ese documento."))
+        found.verdict, found.remark = verdict, remark.strip()[:300]
+        found.save()
+        return now.record(
+            "document_reviewed",
+            public=False,
+            private={"field": found.field_key, "verdict": verdict, "remark": found.remark},
+        )

@@ -1,0 +1,227 @@
+"""The prevención: asked once, in time, of what the record lists; answered once; or expired.
+
+DOMAIN R7-R11 (pattern: LFPA art. 17-A; LGT art. 130; LGPD art. 46).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from procedures.definition import Definition, FormError, Kind, Transition
+
+from .. import clock, crypto, search, timekeeping
+from ..attachments import Documents, attach, counts, held
+from ..core import Change, change
+from ..errors import Conflict, Invalid
+from ..models import Correction, Event, ServiceRequest, Submission
+from ..models.record import SubmissionKind
+from ..models.time import FactKind
+
+
+def can_be_asked(definition: Definition) -> dict[str, str]:
+    """What a prevención may cite: the form's fields and nothing else (DOMAIN 2.8; LNETB 51).
+
+    Returns:
+        Labels by field key.
+    """
+    form = definition.form
+    return {f.key: f.label for f in form.fields if f.type != "info"} if form else {}
+
+
+def request_correction(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int,
+    items: Sequence[Mapping[str, str]],
+    note: str = "",
+    action: str = "",
+    answers: Mapping[str, Any] | None = None,
+) -> Event:
+    """Ask the person, once, for what is missing or wrong.
+
+    Args:
+        items: each `{"field": key, "reason": why}`; at least one.
+        note: an explanation the person reads.
+        action: which transition of kind `correct`, where a workflow has several.
+
+    Raises:
+        Conflict: already asked once (R7), or the authority's window is over (R8).
+        Invalid: no item, or one that the record does not list.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="correction"
+    ) as now:
+        row, rules = now.service_request, now.service_request.definition.time.correction
+        transition = now.decide(action or _the_action(now, Kind.CORRECT), kinds=frozenset({Kind.CORRECT}))
+        if rules.once and row.corrections_used:
+            raise Conflict(_("La prevención solo puede hacerse una vez."), code="correction_used")
+        if row.correction_limit_on and now.today > row.correction_limit_on:
+            raise Conflict(
+                _("El plazo para pedir información terminó el %s.")
+                % date_format(row.correction_limit_on),
+                code="correction_late",
+            )
+        asked = _items(items, row.definition)
+        clean = now.clean(transition, answers or {}, {})
+        due = clock.citizen_limit(now.today, rules.citizen_days, timekeeping.calendar_of(row))
+        correction = Correction.objects.create(
+            service_request=row, items=asked, note=note, effective_on=now.today, due_on=due
+        )
+        row.corrections_used += 1
+        row.citizen_due_on = due
+        event = now.move(
+            transition,
+            answers=clean,
+            said={"items": asked, "note": note, "due_on": due.isoformat(), "correction": correction.pk},
+        )
+        timekeeping.note_fact(row, FactKind.CORRECTED, now.today)
+        return event
+
+
+def open_correction(service_request: ServiceRequest) -> Correction | None:
+    """The prevención waiting for an answer, if there is one."""
+    return service_request.corrections.filter(answered_at=None, expired_at=None).first()
+
+
+def answer_correction(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int,
+    answers: Mapping[str, Any] | None = None,
+    documents: Documents | None = None,
+    correction: int | None = None,
+) -> Event:
+    """Answer a prevención: only what it asked for may change; a partial answer is for staff to judge.
+
+    Args:
+        answers: new values of the fields it cites.
+        documents: new documents of the fields it cites; they replace the earlier ones.
+        correction: its id, when the caller names one.
+
+    Raises:
+        Conflict: there is none open (or not that one).
+        Invalid: something else was changed, or an answer does not fit; nothing was kept.
+    """
+    given, papers = dict(answers or {}), dict(documents or {})
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="correction answered"
+    ) as now:
+        row = now.service_request
+        pending = open_correction(row)
+        if pending is None or correction not in (None, pending.pk):
+            raise Conflict(_("No hay información pendiente por entregar."), code="no_correction")
+        transition = now.decide(_the_action(now, Kind.ANSWER), kinds=frozenset({Kind.ANSWER}))
+        _only_what_was_asked(pending, given, papers)
+        if not given and not papers:
+            raise Invalid({"": [("required", _("Responda al menos uno de los puntos señalados."))]})
+        clean = _merged(row, now, given, papers)
+        pending.answered_at = now.now
+        pending.save()
+        row.answers = crypto.seal_answers(_form(row), clean)
+        row.search_text = search.text_of(row, clean, row.applicants.all())
+        event = now.move(
+            transition,
+            answers={},
+            said={"fields_changed": sorted([*given, *papers])},
+            restarts=row.definition.time.correction.effect == "restart",
+        )
+        attach(row, event, papers, replacing=True)
+        Submission.objects.create(
+            service_request=row, event=event, kind=SubmissionKind.CORRECTION, answers=row.answers
+        )
+        return event
+
+
+def expire_correction(*, actor: Actor, service_request: ServiceRequest, today: dt.date) -> Event | None:
+    """Close a request whose prevención was not answered in time, where its version says `auto`.
+
+    The one closure nobody decides (ARCHITECTURE rule 8; R11). Otherwise it is proposed to staff,
+    who do it by the same transition. Safe to repeat.
+
+    Returns:
+        The event, or None when there was nothing to expire any more.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="correction expired"
+    ) as now:
+        pending = open_correction(now.service_request)
+        if pending is None or today <= pending.due_on:
+            return None
+        transition = now.decide(_the_action(now, Kind.EXPIRE), kinds=frozenset({Kind.EXPIRE}))
+        pending.expired_at = now.now
+        pending.save()
+        return now.move(transition, answers={})
+
+
+def _form(row: ServiceRequest) -> Any:
+    form = row.definition.form
+    assert form is not None, "a request was filed under a form"
+    return form
+
+
+def _the_action(now: Change, kind: Kind) -> str:
+    """The action of this kind that leaves the present state (a workflow has one per state)."""
+    row = now.service_request
+    found: list[Transition] = [
+        t for t in now.workflow.transitions if t.kind == kind and row.state in t.from_
+    ]
+    if not found:
+        raise Conflict(_("Este paso no corresponde al estado de la solicitud."), code="wrong_state")
+    return found[0].action
+
+
+def _items(items: Sequence[Mapping[str, str]], definition: Definition) -> list[dict[str, str]]:
+    allowed = can_be_asked(definition)
+    errors: dict[str, list[tuple[str, str]]] = {}
+    asked: list[dict[str, str]] = []
+    for item in items:
+        key, why = str(item.get("field", "")), str(item.get("reason", "")).strip()[:1000]
+        if key not in allowed:
+            errors[key or "items"] = [
+                ("not_listed", _("Solo puede pedirse lo que el trámite tiene publicado."))
+            ]
+        elif not why:
+            errors[key] = [("required", _("Explique qué falta o qué está mal."))]
+        else:
+            asked.append({"field": key, "label": str(allowed[key]), "reason": why})
+    if not errors and not asked:
+        errors["items"] = [("required", _("Señale al menos un punto."))]
+    if errors:
+        raise Invalid(errors)
+    return asked
+
+
+def _only_what_was_asked(
+    pending: Correction, answers: Mapping[str, Any], documents: Documents
+) -> None:
+    other = sorted(({*answers} | {*documents}) - pending.fields)
+    if other:
+        raise Invalid(
+            {key: [("not_asked", _("Este dato no está abierto a cambios."))] for key in other}
+        )
+
+
+def _merged(
+    row: ServiceRequest, now: Change, given: Mapping[str, Any], papers: Documents
+) -> dict[str, Any]:
+    """All answers with the new ones in place, proven again; gaps from before do not block."""
+    form = _form(row)
+    whole = {**crypto.open_answers(form, row.answers), **given}
+    try:
+        clean: dict[str, Any] = form.clean(
+            {k: v for k, v in whole.items() if form.field(k) is not None},
+            now.facts,
+            documents={**held(row), **counts(papers)},
+            allow_missing=True,
+        )
+    except FormError as wrong:
+        raise Invalid(wrong.errors) from wrong
+    return clean

@@ -1,0 +1,87 @@
+"""Endings that nobody decides on the merits: the person withdraws, or the file lapses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from procedures.definition import Kind, Phase
+
+from .. import clock, notices
+from ..core import change
+from ..errors import Conflict
+from ..models import Event, ServiceRequest
+
+INACTIVITY_MONTHS = 3  # R20; LFPA art. 60
+
+
+def withdraw(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int,
+    answers: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """The person withdraws, at any time before the resolution (R19; LFPA art. 58).
+
+    Raises:
+        Conflict: it is closed, or the workflow has no withdrawal from here.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="withdraw"
+    ) as now:
+        row = now.service_request
+        found = [t for t in now.workflow.transitions if t.kind == Kind.WITHDRAW and row.state in t.from_]
+        if not found:
+            raise Conflict(_("La solicitud ya no puede retirarse."), code="wrong_state")
+        transition = now.decide(found[0].action, kinds=frozenset({Kind.WITHDRAW}))
+        clean = now.clean(transition, answers or {}, {})
+        notices.forget(row, "correction_requested", "payment_ordered")
+        return now.move(transition, answers=clean, note=note)
+
+
+def lapse(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    action: str,
+    revision: int,
+    answers: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """A person archives a file that waited for the citizen three months in vain (R20; LFPA 60).
+
+    Raises:
+        Conflict: it does not wait for the citizen, or not for so long.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="lapse"
+    ) as now:
+        row = now.service_request
+        transition = now.decide(action, kinds=frozenset({Kind.LAPSE}))
+        since = waiting_since(row)
+        if since is None or now.today < lapses_on(since):
+            raise Conflict(
+                _("Solo puede archivarse después de tres meses sin respuesta de la persona."),
+                code="too_early",
+            )
+        clean = now.clean(transition, answers or {}, {})
+        return now.move(transition, answers=clean, note=note)
+
+
+def waiting_since(service_request: ServiceRequest) -> dt.date | None:
+    """Since when the request waits for its citizen, or None when it does not."""
+    if service_request.phase not in {Phase.WAITING_CITIZEN, Phase.WAITING_PAYMENT}:
+        return None
+    running = service_request.intervals.filter(ended_on=None).first()
+    return running.started_on if running else None
+
+
+def lapses_on(since: dt.date) -> dt.date:
+    """The first day a file that waits since `since` may be archived."""
+    return clock.BusinessCalendar().add_months(since, INACTIVITY_MONTHS)

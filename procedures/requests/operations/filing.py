@@ -1,0 +1,275 @@
+"""Filing: the one door through which a request comes in, from any channel.
+
+Reception never refuses (DOMAIN R1; LNETB 6-XXIII): staff may file what is incomplete, and what lacks
+is asked for afterwards, once. A person without CURP is never turned away (DOMAIN §5.1). What is filed
+anonymously keeps no contact and nobody's trace (DOMAIN §8).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from backend.accounts.history import acting
+from procedures.catalogue.institution import institution
+from procedures.catalogue.institution import privacy_notice as notice_in_force
+from procedures.catalogue.models import ProcedureVersion
+from procedures.definition import Definition, Facts, FormError, conditions
+
+from .. import chain, crypto, keys, notices, participants, search, timekeeping
+from ..access import may_file_for_others
+from ..attachments import Documents, attach, counts
+from ..errors import Conflict, Invalid, NotAllowed
+from ..facts import facts_for_filing
+from ..folios import next_folio
+from ..models import Applicant, Event, ServiceRequest, Submission
+from ..models.record import SubmissionKind
+from ..models.request import ApplicantRole, Channel, Source
+from ..models.time import FactKind
+
+STAFF_SOURCES = frozenset({Source.COUNTER, Source.PHONE, Source.LETTER})
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to tell, and how (DOMAIN R18). All of it is optional but the name."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    channel: str = Channel.COUNTER
+    accepts_electronic_notice: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody else of the request: a representative or a co-applicant (DOMAIN R27, R28)."""
+
+    role: str
+    name: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a filing gave: the request and the key that opens it, which is stored nowhere."""
+
+    service_request: ServiceRequest
+    key: str = field(repr=False)
+
+
+def submit(
+    *,
+    actor: Actor,
+    version: ProcedureVersion,
+    answers: Mapping[str, Any],
+    contact: Contact | None = None,
+    applicants: Sequence[Person] = (),
+    documents: Documents | None = None,
+    privacy_notice: str = "",
+    anonymous: bool = False,
+    received_on: dt.date | None = None,
+    identity_check: str = "",
+) -> Filing:
+    """File a request.
+
+    Args:
+        actor: the person (any visitor) or the staff member who files for one; `actor.source` is
+            the channel. Only staff may use counter, phone and letter.
+        version: the version of the procedure the person saw; it must be the one in force.
+        answers: by field key, as JSON.
+        contact: whom to tell; left out of an anonymous filing whatever is sent.
+        documents: uploads by field key.
+        privacy_notice: the version of the notice that was read, or read out.
+        anonymous: no name, contact or trace is kept; only where the procedure allows it.
+        received_on: staff only: the day a letter or a person really came, never in the future.
+        identity_check: staff only: the kind of document seen, never its number (DOMAIN §5.6).
+
+    Returns:
+        The request, with its key.
+
+    Raises:
+        NotAllowed: this actor may not file by this channel.
+        Conflict: the procedure does not take requests this way.
+        Invalid: with each field's problem; nothing was kept but the uploads.
+    """
+    definition = version.definition
+    staff = _check_channel(actor, definition)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    day = _received(received_on, today, staff)
+    _check_notice(privacy_notice, anonymous, definition)
+    documents = documents or {}
+    facts = facts_for_filing(actor, today, str(answers.get("tipo_persona", "")))
+    clean = _clean(definition, answers, facts, documents, lenient=staff)
+
+    with transaction.atomic(), acting(actor.label, "filed"):
+        start = _start(definition)
+        nonce = keys.new_nonce()
+        row = ServiceRequest(
+            folio=next_folio(institution().folio_prefix, today),
+            procedure=version.procedure,
+            version=version,
+            state=start.key,
+            phase=start.phase,
+            source=actor.source,
+            received_on=day,
+            filed_at=now,
+            captured_by=actor.user if staff else None,
+            identity_check=identity_check if staff else "",
+            anonymous=anonymous,
+            privacy_notice=privacy_notice,
+            key_nonce=nonce,
+            answers=crypto.seal_answers(definition.form, clean),
+        )
+        row.save(force_insert=True)
+        people = [] if anonymous else _people(contact, applicants, clean, row)
+        event = chain.append(
+            row,
+            Event(
+                kind="filed",
+                to_state=row.state,
+                actor_kind="citizen" if actor.kind == "anonymous" else actor.kind,
+                actor_user=actor.user,
+                at=now,
+            ),
+            {"public": {"source": row.source, "received_on": day.isoformat()}, "private": {}},
+        )
+        Submission.objects.create(
+            service_request=row, event=event, kind=SubmissionKind.FILING, answers=row.answers
+        )
+        attach(row, event, documents)
+        timekeeping.begin(row, start)
+        participants.enter(row, _workflow(definition), start)
+        row.search_text = search.text_of(row, clean, people)
+        row.save()
+        timekeeping.note_fact(row, FactKind.FILED, day)
+        notices.announce(row, "request_received", event=event, today=today)
+    return Filing(row, keys.key_of(row.folio, nonce))
+
+
+def _workflow(definition: Definition) -> Any:
+    if definition.workflow is None or definition.form is None:
+        raise Conflict(_("Este trámite no recibe solicitudes."), code="not_fileable")
+    return definition.workflow
+
+
+def _start(definition: Definition) -> Any:
+    workflow = _workflow(definition)
+    return workflow.state(workflow.start)
+
+
+def _check_channel(actor: Actor, definition: Definition) -> bool:
+    """Whether staff file it; refuses a channel the actor or the procedure does not have."""
+    _workflow(definition)
+    if actor.source in STAFF_SOURCES:
+        if not may_file_for_others(actor):
+            raise NotAllowed(_("Solo el personal de atención puede registrar por este canal."))
+        if definition.status not in {"online", "assisted"}:
+            raise Conflict(_("Este trámite no recibe solicitudes."), code="not_fileable")
+        return True
+    if definition.status != "online" or "online" not in definition.channels:
+        raise Conflict(
+            _("Este trámite todavía no se presenta en línea. Acuda al módulo o llame."),
+            code="not_online",
+        )
+    return False
+
+
+def _received(received_on: dt.date | None, today: dt.date, staff: bool) -> dt.date:
+    if received_on is None:
+        return today
+    if not staff:
+        raise Invalid({"received_on": [("forbidden", _("Solo el personal puede fijar esta fecha."))]})
+    if received_on > today:
+        raise Invalid({"received_on": [("future", _("La fecha no puede ser posterior a hoy."))]})
+    return received_on
+
+
+def _check_notice(given: str, anonymous: bool, definition: Definition) -> None:
+    if anonymous and not definition.anonymous:
+        raise Invalid(
+            {"anonymous": [("forbidden", _("Este trámite no puede presentarse de forma anónima."))]}
+        )
+    current = notice_in_force().version
+    if given != current:
+        raise Invalid(
+            {
+                "privacy_notice": [
+                    ("required", _("Confirme que leyó el aviso de privacidad vigente (%s).") % current)
+                ]
+            }
+        )
+
+
+def _clean(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    facts: Facts,
+    documents: Documents,
+    *,
+    lenient: bool,
+) -> dict[str, Any]:
+    form = definition.form
+    assert form is not None
+    try:
+        clean = form.clean(
+            answers, facts, documents=counts(documents), allow_missing=lenient
+        )
+    except FormError as wrong:
+        raise Invalid(wrong.errors) from wrong
+    if not lenient:
+        for rule in definition.eligibility:
+            if conditions.evaluate(rule.refuse_if, {**clean, "facts": facts.as_data()}):
+                raise Invalid({"": [("not_eligible", rule.message)]})
+    return clean
+
+
+def _people(
+    contact: Contact | None,
+    applicants: Sequence[Person],
+    answers: Mapping[str, Any],
+    row: ServiceRequest,
+) -> list[Applicant]:
+    contact = contact or Contact()
+    kind = str(answers.get("tipo_persona", ""))
+    main = Applicant(
+        service_request=row,
+        role=ApplicantRole.APPLICANT,
+        person_kind=kind,
+        name=contact.name or name_in(answers),
+        email=contact.email,
+        phone=contact.phone,
+        channel=contact.channel,
+        accepts_electronic_notice=contact.accepts_electronic_notice,
+        is_contact=True,
+    )
+    people = [main] + [
+        Applicant(service_request=row, role=person.role, name=person.name, person_kind=person.kind)
+        for person in applicants
+    ]
+    if not applicants and answers.get("representante_nombre"):
+        people.append(
+            Applicant(
+                service_request=row,
+                role=ApplicantRole.REPRESENTATIVE,
+                name=str(answers["representante_nombre"])[:200],
+            )
+        )
+    for person in people:
+        person.save()
+    return people
+
+
+def name_in(answers: Mapping[str, Any]) -> str:
+    """The applicant's name as the `solicitante` block asks it: a person's parts or a company's."""
+    parts = [answers.get(key) for key in ("nombre", "primer_apellido", "segundo_apellido")]
+    person = " ".join(str(part) for part in parts if part)
+    return (str(answers.get("razon_social") or "") or person)[:200]

@@ -1,0 +1,77 @@
+"""Who has the case: taken by oneself, or given by a supervisor."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor, staff_actor
+from backend.accounts.models import User
+
+from ..access import may, require, visible_to
+from ..core import change
+from ..errors import Conflict, Invalid
+from ..models import Event, ServiceRequest
+
+
+def claim(*, actor: Actor, service_request: ServiceRequest, revision: int, reason: str = "") -> Event:
+    """Take a case. Taking one that somebody has needs a reason, and is in the story.
+
+    Raises:
+        NotAllowed: the actor's roles do not own cases.
+        Conflict: it is closed, or one's own already.
+        Invalid: somebody has it and no reason was given.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="claim"
+    ) as now:
+        row = now.service_request
+        require(actor, "claim", row)
+        _check_open(row)
+        if row.assignee == actor.user:
+            raise Conflict(_("La solicitud ya es suya."), code="already_yours")
+        if row.assignee is not None and not reason.strip():
+            raise Invalid(
+                {"reason": [("required", _("Otra persona la tiene. Escriba por qué la toma usted."))]}
+            )
+        row.assignee = actor.user
+        return now.record("claimed", public=False, private={"reason": reason})
+
+
+def assign(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int,
+    to: User | None,
+    reason: str = "",
+) -> Event:
+    """Give a case to somebody who can see it, or to nobody.
+
+    Raises:
+        NotAllowed: not a supervisor.
+        Invalid: the person could not see the case.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="assign"
+    ) as now:
+        row = now.service_request
+        require(actor, "assign", row)
+        _check_open(row)
+        if to is not None:
+            theirs = staff_actor(to)
+            sees = visible_to(ServiceRequest.objects.filter(pk=row.pk), theirs).exists()
+            if not (sees and may(theirs, "claim", row)):
+                raise Invalid(
+                    {"to": [("not_allowed", _("Esa persona no puede atender esta solicitud."))]}
+                )
+        row.assignee = to
+        return now.record(
+            "assigned",
+            public=False,
+            private={"to": to.username if to else None, "reason": reason},
+        )
+
+
+def _check_open(row: ServiceRequest) -> None:
+    if not row.is_open:
+        raise Conflict(_("La solicitud ya está concluida."), code="closed")

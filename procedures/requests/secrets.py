@@ -1,0 +1,49 @@
+"""What only the delivered message may hold: the key of a request, and the link that opens it.
+
+The link carries a signature over the folio and the key's nonce, so that renewing the key kills it too.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from backend.accounts.actors import Actor, citizen_of
+from notifications.secrets import secret
+
+from . import keys
+from .models import ServiceRequest
+
+SALT = "procedures.requests.link"
+LINK_LIFE = 60 * 60 * 24 * 90  # seconds: as long as a case normally lives
+
+
+def _row(reference: str) -> ServiceRequest:
+    row: ServiceRequest = ServiceRequest.objects.only("folio", "key_nonce").get(folio=reference)
+    return row
+
+
+@secret("key")
+def key(reference: str) -> str:
+    """The key of the request with this folio."""
+    row = _row(reference)
+    return keys.key_of(row.folio, row.key_nonce)
+
+
+@secret("tracking_link")
+def tracking_link(reference: str) -> str:
+    """An address that opens this request without typing its key."""
+    row = _row(reference)
+    signed = signing.dumps([row.folio, row.key_nonce[:12]], salt=SALT)
+    return settings.SITE_URL + reverse("tracking-link", args=[signed])
+
+
+def open_with_link(signed: str) -> Actor | None:
+    """The citizen a signed address stands for, or None when it is forged, old or its key was renewed."""
+    try:
+        folio, nonce = signing.loads(signed, salt=SALT, max_age=LINK_LIFE)
+    except (signing.BadSignature, ValueError):
+        return None
+    row = ServiceRequest.objects.filter(folio=folio).only("folio", "key_nonce").first()
+    return citizen_of(row.folio) if row and row.key_nonce.startswith(nonce) else None

@@ -1,0 +1,25 @@
+"""The daily look at the clocks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import sweeps
+from .models import FilingKey
+
+
+@shared_task
+def look_at_the_clocks() -> None:
+    """Expired corrections, terms that ran out; any number of times a day."""
+    today = timezone.localdate()
+    sweeps.expire_corrections(today)
+    sweeps.flag_silence(today)
+
+
+@shared_task
+def forget_filing_keys() -> None:
+    """Idempotency keys are kept 24 hours (API.md)."""
+    FilingKey.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()

@@ -1,0 +1,131 @@
+"""A request's clock as rows: intervals, the dates they add up to, and the facts they leave.
+
+The arithmetic is `clock`'s; here it is applied to one request, inside the change that moves it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from procedures.catalogue.institution import institution
+from procedures.definition import Phase, State
+
+from . import clock
+from .calendar import business_calendar
+from .models import ClockInterval, Fact, ServiceRequest
+from .models.time import FactKind, Owner
+
+
+def calendar_of(service_request: ServiceRequest) -> clock.BusinessCalendar:
+    """The business days this request is counted in: its version's calendar, or the utility's."""
+    return business_calendar(service_request.definition.time.calendar or institution().calendar)
+
+
+def owner_of(state: State, pauses: Sequence[str]) -> Owner:
+    """Whose time runs in a state: what it says, else what the version says of its phase."""
+    if state.closed or state.clock == "stopped":
+        return Owner.NOBODY
+    waiting = state.phase in {Phase.WAITING_CITIZEN, Phase.WAITING_PAYMENT}
+    if state.clock == "paused" or (state.clock != "running" and state.phase in pauses):
+        return Owner.CITIZEN if waiting else Owner.NOBODY
+    return Owner.UTILITY
+
+
+def turn(
+    service_request: ServiceRequest,
+    state: State,
+    today: dt.date,
+    *,
+    restarts: bool = False,
+    reason: str = "",
+) -> None:
+    """Close the running interval and open the one of `state`.
+
+    Args:
+        today: the day it happens; it still counts for who held the case until now.
+        restarts: the utility's whole term begins again (R10).
+    """
+    service_request.intervals.filter(ended_on=None).update(ended_on=today)
+    if state.closed:
+        return
+    ClockInterval.objects.create(
+        service_request=service_request,
+        owner=owner_of(state, service_request.definition.time.pauses),
+        state=state.key,
+        phase=state.phase,
+        started_on=today,
+        restarts=restarts,
+        reason=reason,
+    )
+
+
+def begin(service_request: ServiceRequest, state: State) -> None:
+    """Open the first interval on the day the request was received, and set its first dates."""
+    received = service_request.received_on
+    turn(service_request, state, received, reason="filed")
+    time = service_request.definition.time
+    service_request.due_confirmed = time.confirmed
+    service_request.correction_limit_on = clock.correction_limit(
+        time.limit, received, calendar_of(service_request), time.correction.authority_days
+    )
+    reckon(service_request, received)
+    service_request.promised_on = service_request.due_on
+    if time.target_days:
+        service_request.target_on = calendar_of(service_request).add_days(
+            received, time.target_days
+        )
+
+
+def spans_of(service_request: ServiceRequest) -> list[clock.Span]:
+    """The request's life as the clock counts it, oldest first."""
+    return [
+        clock.Span(i.owner, i.started_on, i.ended_on, i.restarts)
+        for i in service_request.intervals.order_by("id")
+    ]
+
+
+def reckon(service_request: ServiceRequest, today: dt.date) -> None:
+    """Work out when the answer is due now; None while the clock is paused or stopped (R10, R12).
+
+    The window for asking for what is missing (R8) is set once, at filing: it never grows.
+    """
+    if not service_request.is_open:
+        return
+    service_request.due_on = clock.due_date(
+        service_request.definition.time.limit,
+        spans_of(service_request),
+        calendar_of(service_request),
+        extension_days=service_request.extension_days,
+    )
+
+
+def settle(service_request: ServiceRequest, today: dt.date) -> None:
+    """Leave the fact of a closing: whose days they were, and whether the term was kept."""
+    calendar, spans = calendar_of(service_request), spans_of(service_request)
+    due = service_request.due_on
+    Fact.objects.create(
+        kind=FactKind.CLOSED,
+        service_request=service_request,
+        procedure=service_request.procedure.slug,
+        area=service_request.area,
+        source=service_request.source,
+        on=today,
+        outcome=service_request.outcome,
+        utility_days=clock.days_used(spans, "utility", today, calendar),
+        citizen_days=clock.days_used(spans, "citizen", today, calendar),
+        total_days=calendar.between(service_request.received_on, today),
+        on_time=None if due is None else today <= due,
+    )
+
+
+def note_fact(service_request: ServiceRequest, kind: FactKind, on: dt.date) -> None:
+    """Leave a fact without days (filed, prevenida, survey offered)."""
+    Fact.objects.create(
+        kind=kind,
+        service_request=service_request,
+        procedure=service_request.procedure.slug,
+        area=service_request.area,
+        source=service_request.source,
+        on=on,
+    )

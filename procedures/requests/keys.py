@@ -7,11 +7,10 @@ is replaced by giving the request a new nonce.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 
-from django.conf import settings
+from backend.security.digests import keyed_digest
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -31,9 +30,7 @@ def key_of(folio: str, nonce: str) -> str:
         folio: as stored.
         nonce: of that request, see `new_nonce`.
     """
-    message = f"request-key\0{folio}\0{nonce}".encode()
-    digest = hmac.new(settings.KEY_SECRET.encode(), message, hashlib.sha256).digest()
-    number = int.from_bytes(digest, "big")
+    number = int.from_bytes(keyed_digest("request key", folio, nonce), "big")
     letters = [_ALPHABET[number >> (5 * place) & 31] for place in range(_GROUPS * _GROUP)]
     groups = ["".join(letters[start : start + _GROUP]) for start in range(0, len(letters), _GROUP)]
     return "-".join(groups)

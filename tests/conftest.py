@@ -1,1 +1,44 @@
 """What every test may count on; factories live in tests/factories.py."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests import machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, saying why, what this machine or this database cannot show."""
+    lacks = {
+        "browser": machine.browser()[1],
+        "postgres": (
+            ""
+            if settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+            else "needs PostgreSQL: set DATABASE_URL, or run `make test`"
+        ),
+        "redis": "" if settings.REDIS_URL else "needs Redis: set REDIS_URL, or run `make test`",
+    }
+    for item in items:
+        for marker, reason in lacks.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Throttles and idempotency start from nothing in every test."""
+    if settings.REDIS_URL:
+        machine.forget(settings.REDIS_URL, settings.TEST_MARK)
+    else:
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """pytest-playwright starts the machine's Chromium; nothing is downloaded."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread
+    return {"executable_path": machine.browser()[0], "args": ["--no-sandbox"]}

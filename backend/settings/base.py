@@ -286,7 +286,7 @@ else:
     _queue, _control = DATA_DIR / "broker" / "queue", DATA_DIR / "broker" / "control"
     for _folder in (_queue, _control):
         _folder.mkdir(parents=True, exist_ok=True)  # the transport makes neither
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
         "data_folder_out": str(_queue),

@@ -8,6 +8,7 @@ from backend.settings.secrets import read_or_create
 for _name, _value in read_or_create(data_dir()).items():
     os.environ.setdefault(_name, _value)
 os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("LOG_LEVEL", "WARNING")  # a terminal is for what went wrong
 
 from backend.settings.base import *  # noqa: E402
 from backend.settings.base import DEMO, LOG_LEVEL, MIDDLEWARE, STORAGES, env  # noqa: E402
@@ -28,5 +29,6 @@ SECURE_HSTS_SECONDS = 0
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+STATIC_ROOT = None  # nothing is collected: files are served from where they are
 WHITENOISE_USE_FINDERS = True
 LOGGING = logging_for(LOG_LEVEL, json=False)

@@ -43,7 +43,7 @@ def read_or_create(folder: Path) -> dict[str, str]:
 
     Safe when web and worker start together: whoever loses the race reads what the winner wrote.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database lives here too
     path = folder / FILE_NAME
     if not path.exists():
         draft = folder / f".{FILE_NAME}.{os.getpid()}"

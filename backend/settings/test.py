@@ -18,7 +18,14 @@ os.environ.update(
 )
 
 from backend.settings.base import *  # noqa: E402
-from backend.settings.base import DATA_DIR, DATABASES, SQLITE_OPTIONS, STORAGES  # noqa: E402
+from backend.settings.base import (  # noqa: E402
+    CACHES,
+    DATA_DIR,
+    DATABASES,
+    REDIS_URL,
+    SQLITE_OPTIONS,
+    STORAGES,
+)
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = "http://testserver"
@@ -35,13 +42,19 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
         "init_command": SQLITE_OPTIONS["init_command"].replace("NORMAL", "OFF")
     }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    # Processes of one run, and runs of one machine, share the server but never a key.
+    TEST_MARK = f"test-{os.getpid()}-"
+    CACHES["default"]["KEY_PREFIX"] = CELERY_TASK_DEFAULT_QUEUE = TEST_MARK
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -77,9 +77,16 @@ class Command(BaseCommand):
         web = ["-m", "gunicorn", "backend.wsgi", "--bind", address, "--preload"]
         web += ["--workers", "1", "--threads", str(WEB_THREADS), "--log-level", "warning"]
         web += ["--no-control-socket", "--graceful-timeout", "3"]
-        worker = ["-m", "celery", "-A", "backend", "worker", "--beat", "--pool", "threads"]
-        worker += ["--concurrency", str(WORKER_THREADS), "--loglevel", "warning"]
-        worker += ["--without-gossip", "--without-mingle", "--quiet"]
+        worker = ["-m", "celery", "-A", "backend", "--quiet", "worker", "--beat"]
+        worker += [
+            "--pool",
+            "threads",
+            "--concurrency",
+            str(WORKER_THREADS),
+            "--loglevel",
+            "warning",
+        ]
+        worker += ["--without-gossip", "--without-mingle"]
         for arguments in (web, worker):
             # A session of its own: Ctrl-C reaches us alone, and we stop them in order.
             child = subprocess.Popen(  # noqa: S603

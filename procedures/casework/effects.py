@@ -39,7 +39,12 @@ def extend_term(happened: Happened) -> None:
         raise Conflict(_("El plazo ya se amplió una vez."), code="extended")
     if row.due_on is None or happened.today > row.due_on:
         raise Conflict(_("El plazo ya venció; no puede ampliarse."), code="extension_late")
-    row.extension_days = row.definition.time.extension_days
+    time = row.definition.time
+    longest = clock.extension_limit(time.limit)
+    allowed = time.extension.days(time.limit.days if time.limit else None) if time.extension else 0
+    row.extension_days = min(allowed or longest, longest) if time.extension else 0
+    if not row.extension_days:
+        raise Conflict(_("Este trámite no admite ampliar el plazo."), code="no_extension")
     timekeeping.reckon(row, happened.today)
     if row.due_on:
         happened.detail.append(_("Nueva fecha: %s.") % date_format(row.due_on))
@@ -132,7 +137,9 @@ def verify_payment(happened: Happened) -> None:
     order.save()
 
 
-@effect("ask_opinion", parameters={"area": "area"}, needs={"pregunta": "textarea"}, kind=Kind.OPINION)
+@effect(
+    "ask_opinion", parameters={"area": "area"}, needs={"pregunta": "textarea"}, kind=Kind.OPINION
+)
 def ask_opinion(happened: Happened, *, area: str) -> None:
     """Ask another area; it does not stop the clock (DOMAIN R22)."""
     row = happened.service_request

@@ -1,4 +1,5 @@
-"""What the work on a case leaves beside its answers: opinions, visits, payment orders, resolutions."""
+"""What the work on a case leaves beside its answers: opinions, visits, payment orders,
+resolutions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Every move of a case through one door for the faces: which are open, and carrying one out.
 
-A face shows `open_moves` and sends what was filled in to `carry_out`, which calls the operation of the
-move's kind. The rules stay in the operations.
+A face shows `open_moves` and sends what was filled in to `carry_out`, which calls the operation of
+the move's kind. The rules stay in the operations.
 """
 
 from __future__ import annotations
@@ -67,16 +67,13 @@ class Move:
 def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...]:
     """What this actor may do with the case now, in the workflow's order.
 
-    A move its role could take but a legal window has closed is listed with the reason (R7, R8, R20),
-    so that nobody looks for a button that is gone.
+    A move its role could take but a legal window has closed is listed with the reason (R7, R8,
+    R20), so that nobody looks for a button that is gone.
     """
     row = service_request
-    workflow = row.definition.workflow
-    if workflow is None:
-        return ()
     today = timezone.localdate()
     found = available(
-        workflow,
+        row.workflow,
         state=row.state,
         actor_roles=actor.workflow_roles(),
         answers=crypto.open_answers(row.definition.form, row.answers),
@@ -122,13 +119,13 @@ def carry_out(
     """Do any move by its name, through the operation of its kind.
 
     Args:
-        inputs: what a kind takes besides: `inspector` for planning a visit, `items` for a prevención.
+        inputs: what a kind takes besides: `inspector` for planning a visit, `items` for a
+        prevención.
 
     Raises:
         NotFound, NotAllowed, Stale, Conflict, Invalid: as the operation does.
     """
-    workflow = service_request.definition.workflow
-    named = [t for t in workflow.transitions if t.action == action] if workflow else []
+    named = [t for t in service_request.workflow.transitions if t.action == action]
     here = [t for t in named if service_request.state in t.from_]
     if not named:
         raise Conflict(_("Ese paso no existe en este trámite."), code="unknown_action")

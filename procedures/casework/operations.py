@@ -1,7 +1,7 @@
 """Operations of the kinds that casework answers for: opinions, visits, payments.
 
-Each is a step of its own kind and carries the effect of the same name; `perform` refuses them, so no
-rule has a second door (ARCHITECTURE rule 2).
+Each is a step of its own kind and carries the effect of the same name; `perform` refuses them, so
+no rule has a second door (ARCHITECTURE rule 2).
 """
 
 from __future__ import annotations
@@ -53,14 +53,15 @@ def plan_visit(
     Raises:
         Invalid: no inspector, or one who is not accredited there.
     """
-    workflow = service_request.definition.workflow
     found = None
     name = inspector.username if isinstance(inspector, User) else inspector
-    for transition in workflow.transitions if workflow else ():
+    for transition in service_request.workflow.transitions:
         if transition.action == action and "plan_visit" in dict(transition.effects) and name:
             found = accredited(transition).filter(username=name).first()
     if found is None:
-        raise Invalid({"inspector": [("required", _("Elija a una persona inspectora acreditada."))]})
+        raise Invalid(
+            {"inspector": [("required", _("Elija a una persona inspectora acreditada."))]}
+        )
     return _step(
         "plan_visit",
         Kind.VISIT,

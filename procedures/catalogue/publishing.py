@@ -112,13 +112,16 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
 def _keyed(items: list[Any]) -> dict[str, Any]:
     names = ("key", "section", "action", "value")
     return {
-        next((str(item[n]) for n in names if isinstance(item, Mapping) and n in item), str(index)): item
+        next(
+            (str(item[n]) for n in names if isinstance(item, Mapping) and n in item), str(index)
+        ): item
         for index, item in enumerate(items)
     }
 
 
 def load_areas() -> None:
-    """Bring the table of areas up to the institution's file; areas it drops are closed, not deleted."""
+    """Bring the table of areas up to the institution's file; areas it drops are closed, not
+    deleted."""
     listed = {area["key"]: area["name"] for area in institution().areas}
     known = {area.key: area for area in Area.objects.all()}
     for key, name in listed.items():

@@ -1,7 +1,7 @@
 """Who sees what, and who may do what: one queryset and one function (ARCHITECTURE rule 12).
 
-Not yours is `NotFound`; yours but not your role's is `NotAllowed`. A restricted procedure (DOMAIN §8)
-is seen by its audience and by nobody else, whatever their rank.
+Not yours is `NotFound`; yours but not your role's is `NotAllowed`. A restricted procedure (DOMAIN
+§8) is seen by its audience and by nobody else, whatever their rank.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ TALKERS = frozenset(
 )
 OWNERS = TALKERS | {Role.SIGNER, Role.CASHIER, Role.INSPECTOR, Role.CREW}
 
-# What staff do beside the workflow, and the roles that may (holding one anywhere on a case you see).
+# What staff do beside the workflow, and the roles that may (holding one anywhere on a case you
+# see).
 STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "claim": frozenset(OWNERS),
     "assign": frozenset({Role.SUPERVISOR, Role.OIC, Role.TRANSPARENCY}),
@@ -74,9 +75,7 @@ def visible_to(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequest
     audience = Q(pk__in=[])
     for role in actor.roles:
         audience |= Q(procedure__audience__icontains=f'"role:{role}"')
-    opened = ~Q(procedure__audience=[]) & Q(
-        Exists(of_this.filter(explicit & Q(explicit=True)))
-    )
+    opened = ~Q(procedure__audience=[]) & Q(Exists(of_this.filter(explicit & Q(explicit=True))))
     return queryset.filter(ordinary | audience | opened)
 
 

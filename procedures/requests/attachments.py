@@ -41,8 +41,8 @@ def attach(
 
     Args:
         documents: per field key; each must still be unclaimed.
-        public: the keys the citizen may see; None when all of them are (it is the citizen's filing).
-        replacing: what the same fields held before is kept, but marked as replaced.
+        public: the keys the citizen may see; None when all of them are (it is the citizen's
+        filing). replacing: what the same fields held before is kept, but marked as replaced.
 
     Raises:
         procedures.documents.store.Rejected: one of them is gone or already belongs somewhere.

@@ -1,8 +1,9 @@
 """The one write path: every change of a request goes through `change` and is one transaction.
 
-`change` locks and re-reads the row, checks the revision the actor saw, and saves once at the end, with
-history. Inside only rows are written, no mail, HTTP or file (ARCHITECTURE rule 1), so whatever fails
-leaves no trace: the step, its event, its effects, its clock, its facts and its messages go together.
+`change` locks and re-reads the row, checks the revision the actor saw, and saves once at the end,
+with history. Inside only rows are written, no mail, HTTP or file (ARCHITECTURE rule 1), so
+whatever fails leaves no trace: the step, its event, its effects, its clock, its facts and its
+messages go together.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ from .models.time import FactKind
 class Happened:
     """What an effect is told: the step that is happening, inside its transaction.
 
-    An effect may add to `detail` (what the message and the timeline say, never personal) and may move
-    ownership through `service_request`; it writes rows only.
+    An effect may add to `detail` (what the message and the timeline say, never personal) and may
+    move ownership through `service_request`; it writes rows only.
     """
 
     actor: Actor
@@ -70,9 +71,7 @@ class Change:
 
     @property
     def workflow(self) -> Workflow:
-        workflow = self.service_request.definition.workflow
-        assert workflow is not None
-        return workflow
+        return self.service_request.workflow
 
     @property
     def facts(self) -> Facts:
@@ -120,15 +119,14 @@ class Change:
         Raises:
             Invalid: with each field's problem.
         """
-        if transition.form is None:
-            unknown = [*answers, *documents]
-            if unknown:
-                raise Invalid({key: [("unknown", _("Este paso no pide ese dato."))] for key in unknown})
-            return {}
         row = self.service_request
         try:
             return transition.form.clean(
-                answers, self.facts, documents=counts(documents), case=row.case
+                answers,
+                self.facts,
+                documents=counts(documents),
+                case=row.case,
+                given=crypto.open_answers(row.definition.form, row.answers),
             )
         except FormError as wrong:
             raise Invalid(wrong.errors) from wrong
@@ -162,7 +160,9 @@ class Change:
             at=self.now,
             public=public,
         )
-        return chain.append(row, event, {"public": dict(said or {}), "private": dict(private or {})})
+        return chain.append(
+            row, event, {"public": dict(said or {}), "private": dict(private or {})}
+        )
 
     def move(
         self,
@@ -188,9 +188,7 @@ class Change:
         row = self.service_request
         before = row.state
         target = self.workflow.state(transition.to)
-        public_keys = [
-            f.key for f in (transition.form.fields if transition.form else ()) if f.public
-        ]
+        public_keys = [f.key for f in transition.form.fields if f.public]
         row.case = {**row.case, **answers}
         row.state, row.phase = target.key, target.phase
         if target.closed:
@@ -224,7 +222,9 @@ class Change:
             row.citizen_due_on = row.citizen_due_on if row.phase == Phase.WAITING_CITIZEN else None
         else:
             timekeeping.settle(row, self.today)
-        notices.announce(row, transition.notify, event=event, detail=happened.detail, today=self.today)
+        notices.announce(
+            row, transition.notify, event=event, detail=happened.detail, today=self.today
+        )
         if not row.is_open and row.definition.survey:
             if notices.announce(row, "survey_invitation", event=event, today=self.today):
                 timekeeping.note_fact(row, FactKind.INVITED, self.today)
@@ -261,7 +261,7 @@ def change(
             raise NotFound(_("No encontramos esa solicitud."))
         if revision is not None and row.revision != revision:
             raise Stale(
-                _("La solicitud cambió mientras usted la veía. Revise cómo quedó e intente de nuevo."),
+                _("La solicitud cambió mientras usted la veía. Revise cómo quedó e insista."),
                 row,
             )
         yield Change(actor, row, now, timezone.localdate(now))

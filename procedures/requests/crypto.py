@@ -1,8 +1,8 @@
 """Sensitive answers are sealed inside the document of answers (ARCHITECTURE rule 5).
 
 Who reads the database, or a copy of it, sees `{"$sealed": "…"}`: the keys are FIELD_KEYS, in the
-environment. The first one seals and every one opens, so a key is changed by putting a new one first.
-What must be found again has, besides, a keyed digest: equal or not equal, nothing else.
+environment. The first one seals and every one opens, so a key is changed by putting a new one
+first. What must be found again has, besides, a keyed digest: equal or not equal, nothing else.
 """
 
 from __future__ import annotations

@@ -41,5 +41,7 @@ class Invalid(OperationError):
     """What was sent does not fit: each field with its code and sentence (400)."""
 
     def __init__(self, errors: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        super().__init__("; ".join(f"{key}: {text}" for key, items in errors.items() for _c, text in items))
+        super().__init__(
+            "; ".join(f"{key}: {text}" for key, items in errors.items() for _c, text in items)
+        )
         self.errors = {key: list(items) for key, items in errors.items()}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from backend.security.digests import keyed_digest
 
 from . import keys
 from .errors import Conflict
@@ -26,7 +26,7 @@ def client_digest(client: str) -> str:
         client: a token or session of staff; "" for the public, whose keys are as random as a
             request's own. No address is ever part of it (DOMAIN §8.2).
     """
-    return hmac.new(settings.KEY_SECRET.encode(), f"client:{client}".encode(), hashlib.sha256).hexdigest()
+    return keyed_digest("filing client", client).hex()
 
 
 def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tuple[Filing, bool]:
@@ -60,7 +60,9 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
             return filing, True
     except IntegrityError:
         before = (
-            FilingKey.objects.select_related("service_request__version", "service_request__procedure")
+            FilingKey.objects.select_related(
+                "service_request__version", "service_request__procedure"
+            )
             .filter(client=digest, key=key)
             .first()
         )

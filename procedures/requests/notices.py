@@ -74,4 +74,3 @@ def announce(
 def forget(service_request: ServiceRequest, *kinds: str) -> None:
     """Take back what was not sent yet and no longer holds."""
     cancel(service_request.folio, kinds)
-

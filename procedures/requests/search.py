@@ -28,13 +28,12 @@ def text_of(
     words = [service_request.folio]
     for person in people:
         words += [person.name, person.phone]
-    form = service_request.definition.form
-    for field in form.fields if form else ():
+    for field in service_request.definition.form.fields:
         value = answers.get(field.key)
         if not field.searchable or value in (None, "", [], {}):
             continue
         if field.sensitive:
-            words.append(_token(field.type, str(value)))
+            words.append(_token(field.type.name, str(value)))
         elif isinstance(value, dict):
             words += [str(part) for part in value.values() if part]
         else:

@@ -1,6 +1,7 @@
 """What only the delivered message may hold: the key of a request, and the link that opens it.
 
-The link carries a signature over the folio and the key's nonce, so that renewing the key kills it too.
+The link carries a signature over the folio and the key's nonce, so that renewing the key kills it
+too.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def tracking_link(reference: str) -> str:
 
 
 def open_with_link(signed: str) -> Actor | None:
-    """The citizen a signed address stands for, or None when it is forged, old or its key was renewed."""
+    """The citizen a signed address stands for, or None when it is forged, old or its key was
+    renewed."""
     try:
         folio, nonce = signing.loads(signed, salt=SALT, max_age=LINK_LIFE)
     except (signing.BadSignature, ValueError):

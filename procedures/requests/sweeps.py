@@ -46,8 +46,6 @@ def flag_silence(today: dt.date) -> int:
             fresh = now.service_request
             if fresh.is_open and not fresh.silence and fresh.due_on and fresh.due_on < today:
                 fresh.silence = True
-                now.record(
-                    "silence", public=False, private={"means": row.definition.time.silence}
-                )
+                now.record("silence", public=False, private={"means": row.definition.time.silence})
                 flagged += 1
     return flagged

@@ -7,12 +7,11 @@ sending the mail twice gives the same token and no row says who was invited.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
+
+from backend.security.digests import keyed_digest
 
 SALT = "procedures.surveys"
 LIFE = dt.timedelta(days=60)
@@ -34,18 +33,15 @@ class Invitation:
     @property
     def digest(self) -> str:
         """What is kept once it is spent; keyed, so that no folio can be tried against it."""
-        return _keyed("spent", self.nonce)
-
-
-def _keyed(purpose: str, text: str) -> str:
-    message = f"survey:{purpose}:{text}".encode()
-    return hmac.new(settings.KEY_SECRET.encode(), message, hashlib.sha256).hexdigest()
+        return keyed_digest("survey spent", self.nonce).hex()
 
 
 def token_for(folio: str, procedure: str, source: str, closed_on: dt.date) -> str:
     """The token of one closed request; the same each time but for its date of issue."""
     month = closed_on.replace(day=1).isoformat()
-    return signing.dumps([procedure, source, month, _keyed("nonce", folio)[:32]], salt=SALT)
+    return signing.dumps(
+        [procedure, source, month, keyed_digest("survey nonce", folio).hex()[:32]], salt=SALT
+    )
 
 
 def read(token: str) -> Invitation:

@@ -1,10 +1,11 @@
 """Answers nobody can trace: what is spent, what is sealed, and what is published (rule 13).
 
 There is no row for an invitation. The token in a person's mail is made when the mail is delivered,
-from secrets outside the database, and leads to a procedure, a channel and a month, never to a folio.
-What the database sees of it is one digest, written when it is spent, in the same transaction as an
-answer that only a key kept elsewhere can open. A batch opens the sealed answers, shuffles them and
-stores them in another transaction, under random identifiers and nothing finer than the month.
+from secrets outside the database, and leads to a procedure, a channel and a month, never to a
+folio. What the database sees of it is one digest, written when it is spent, in the same
+transaction as an answer that only a key kept elsewhere can open. A batch opens the sealed answers,
+shuffles them and stores them in another transaction, under random identifiers and nothing finer
+than the month.
 """
 
 from __future__ import annotations

@@ -49,7 +49,5 @@ class SurveyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         if not self.errors and not any(answers.values()):
-            raise forms.ValidationError(
-                _("Responda al menos una pregunta."), code="required"
-            )
+            raise forms.ValidationError(_("Responda al menos una pregunta."), code="required")
         return answers

@@ -1,4 +1,5 @@
-"""Closing an answer so that the database cannot read it: HPKE (RFC 9180) to the survey's public key.
+"""Closing an answer so that the database cannot read it: HPKE (RFC 9180) to the survey's public
+key.
 
 The private half lives outside the database, where batches are opened.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.secrets import secret
 from procedures.requests.models import ServiceRequest
@@ -19,6 +20,6 @@ def survey_link(reference: str) -> str:
         reference: its folio.
     """
     row = ServiceRequest.objects.select_related("procedure").get(folio=reference)
-    assert row.closed_at is not None, "the survey is offered at closing"
-    token = token_for(row.folio, row.procedure.slug, row.source, row.closed_at.date())
+    closed_on = timezone.localdate(row.closed_at)  # the survey is offered at closing
+    token = token_for(row.folio, row.procedure.slug, row.source, closed_on)
     return settings.SITE_URL + reverse("survey", args=[token])

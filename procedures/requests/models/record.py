@@ -1,7 +1,8 @@
 """The story of a request: append-only events in a hash chain, and what was handed in each time.
 
-What can be erased by law (texts, salt) is in `EventPayload`; the chain holds only a salted digest of
-it, so anonymising a case never breaks the proof that nothing else was touched (ARCHITECTURE rule 3).
+What can be erased by law (texts, salt) is in `EventPayload`; the chain holds only a salted digest
+of it, so anonymising a case never breaks the proof that nothing else was touched (ARCHITECTURE
+rule 3).
 """
 
 from __future__ import annotations

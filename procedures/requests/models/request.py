@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.history import history
 from procedures.catalogue.models import Procedure, ProcedureVersion
-from procedures.definition import Definition, Outcome, Phase, State
+from procedures.definition import Definition, Outcome, Phase, State, Workflow
 
 
 class Source(models.TextChoices):
@@ -161,10 +161,13 @@ class ServiceRequest(models.Model):
         return self.version.definition
 
     @property
+    def workflow(self) -> Workflow:
+        """The workflow it was filed under; without one nothing can be filed."""
+        return cast(Workflow, self.definition.workflow)
+
+    @property
     def current_state(self) -> State:
-        workflow = self.definition.workflow
-        assert workflow is not None
-        return workflow.state(self.state)
+        return self.workflow.state(self.state)
 
     @property
     def is_open(self) -> bool:
@@ -188,7 +191,8 @@ class Channel(models.TextChoices):
 
 
 class Applicant(models.Model):
-    """A person of a request. The first one is the contact unless a representative is named (R28)."""
+    """A person of a request. The first one is the contact unless a representative is named
+    (R28)."""
 
     service_request = models.ForeignKey(
         ServiceRequest, on_delete=models.CASCADE, related_name="applicants"

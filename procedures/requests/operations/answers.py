@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from procedures.definition import FormError
-
-from .. import crypto, search
-from ..access import require
-from ..attachments import Documents, attach, counts, held
-from ..core import change
-from ..errors import Conflict, Invalid, NotFound
-from ..models import Event, ServiceRequest, Submission
-from ..models.access import Verdict
-from ..models.record import SubmissionKind
+from procedures.requests import crypto, search
+from procedures.requests.access import require
+from procedures.requests.attachments import Documents, attach, counts, held
+from procedures.requests.core import change
+from procedures.requests.errors import Conflict, Invalid, NotFound
+from procedures.requests.models import Event, ServiceRequest, Submission
+from procedures.requests.models.access import Verdict
+from procedures.requests.models.record import SubmissionKind
 
 
 def correct_answers(
@@ -46,7 +45,6 @@ def correct_answers(
         if not row.is_open:
             raise Conflict(_("La solicitud ya está concluida."), code="closed")
         form = row.definition.form
-        assert form is not None, "a request was filed under a form"
         before = crypto.open_answers(form, row.answers)
         try:
             clean = form.clean(
@@ -80,7 +78,8 @@ def review_document(
     verdict: str,
     remark: str = "",
 ) -> Event:
-    """Say whether a document is right; a wrong one needs a remark, which a prevención can take up."""
+    """Say whether a document is right; a wrong one needs a remark, which a prevención can take
+    up."""
     if verdict == Verdict.WRONG and not remark.strip():
         raise Invalid({"remark": [("required", _("Escriba qué está mal."))]})
     if verdict not in Verdict.values:

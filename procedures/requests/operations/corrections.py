@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from procedures.definition import Definition, FormError, Kind, Transition
-
-from .. import clock, crypto, search, timekeeping
-from ..attachments import Documents, attach, counts, held
-from ..core import Change, change
-from ..errors import Conflict, Invalid
-from ..models import Correction, Event, ServiceRequest, Submission
-from ..models.record import SubmissionKind
-from ..models.time import FactKind
+from procedures.requests import clock, crypto, search, timekeeping
+from procedures.requests.attachments import Documents, attach, counts, held
+from procedures.requests.core import Change, change
+from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.models import Correction, Event, ServiceRequest, Submission
+from procedures.requests.models.record import SubmissionKind
+from procedures.requests.models.time import FactKind
 
 
 def can_be_asked(definition: Definition) -> dict[str, str]:
@@ -30,8 +29,7 @@ def can_be_asked(definition: Definition) -> dict[str, str]:
     Returns:
         Labels by field key.
     """
-    form = definition.form
-    return {f.key: f.label for f in form.fields if f.type != "info"} if form else {}
+    return {f.key: f.label for f in definition.form.fields if f.stores_answer or f.is_file}
 
 
 def request_correction(
@@ -59,7 +57,9 @@ def request_correction(
         actor=actor, service_request=service_request, revision=revision, why="correction"
     ) as now:
         row, rules = now.service_request, now.service_request.definition.time.correction
-        transition = now.decide(action or _the_action(now, Kind.CORRECT), kinds=frozenset({Kind.CORRECT}))
+        transition = now.decide(
+            action or _the_action(now, Kind.CORRECT), kinds=frozenset({Kind.CORRECT})
+        )
         if rules.once and row.corrections_used:
             raise Conflict(_("La prevención solo puede hacerse una vez."), code="correction_used")
         if row.correction_limit_on and now.today > row.correction_limit_on:
@@ -79,7 +79,12 @@ def request_correction(
         event = now.move(
             transition,
             answers=clean,
-            said={"items": asked, "note": note, "due_on": due.isoformat(), "correction": correction.pk},
+            said={
+                "items": asked,
+                "note": note,
+                "due_on": due.isoformat(),
+                "correction": correction.pk,
+            },
         )
         timekeeping.note_fact(row, FactKind.CORRECTED, now.today)
         return event
@@ -99,7 +104,8 @@ def answer_correction(
     documents: Documents | None = None,
     correction: int | None = None,
 ) -> Event:
-    """Answer a prevención: only what it asked for may change; a partial answer is for staff to judge.
+    """Answer a prevención: only what it asked for may change; a partial answer is for staff to
+    judge.
 
     Args:
         answers: new values of the fields it cites.
@@ -125,7 +131,7 @@ def answer_correction(
         clean = _merged(row, now, given, papers)
         pending.answered_at = now.now
         pending.save()
-        row.answers = crypto.seal_answers(_form(row), clean)
+        row.answers = crypto.seal_answers(row.definition.form, clean)
         row.search_text = search.text_of(row, clean, row.applicants.all())
         event = now.move(
             transition,
@@ -140,7 +146,9 @@ def answer_correction(
         return event
 
 
-def expire_correction(*, actor: Actor, service_request: ServiceRequest, today: dt.date) -> Event | None:
+def expire_correction(
+    *, actor: Actor, service_request: ServiceRequest, today: dt.date
+) -> Event | None:
     """Close a request whose prevención was not answered in time, where its version says `auto`.
 
     The one closure nobody decides (ARCHITECTURE rule 8; R11). Otherwise it is proposed to staff,
@@ -159,12 +167,6 @@ def expire_correction(*, actor: Actor, service_request: ServiceRequest, today: d
         pending.expired_at = now.now
         pending.save()
         return now.move(transition, answers={})
-
-
-def _form(row: ServiceRequest) -> Any:
-    form = row.definition.form
-    assert form is not None, "a request was filed under a form"
-    return form
 
 
 def _the_action(now: Change, kind: Kind) -> str:
@@ -213,11 +215,11 @@ def _merged(
     row: ServiceRequest, now: Change, given: Mapping[str, Any], papers: Documents
 ) -> dict[str, Any]:
     """All answers with the new ones in place, proven again; gaps from before do not block."""
-    form = _form(row)
+    form = row.definition.form
     whole = {**crypto.open_answers(form, row.answers), **given}
     try:
         clean: dict[str, Any] = form.clean(
-            {k: v for k, v in whole.items() if form.field(k) is not None},
+            {k: v for k, v in whole.items() if k in form.by_key},
             now.facts,
             documents={**held(row), **counts(papers)},
             allow_missing=True,

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from procedures.definition import Kind, Phase
-
-from .. import clock, notices
-from ..core import change
-from ..errors import Conflict
-from ..models import Event, ServiceRequest
+from procedures.requests import clock, notices
+from procedures.requests.core import change
+from procedures.requests.errors import Conflict
+from procedures.requests.models import Event, ServiceRequest
 
 INACTIVITY_MONTHS = 3  # R20; LFPA art. 60
 
@@ -36,7 +35,9 @@ def withdraw(
         actor=actor, service_request=service_request, revision=revision, why="withdraw"
     ) as now:
         row = now.service_request
-        found = [t for t in now.workflow.transitions if t.kind == Kind.WITHDRAW and row.state in t.from_]
+        found = [
+            t for t in now.workflow.transitions if t.kind == Kind.WITHDRAW and row.state in t.from_
+        ]
         if not found:
             raise Conflict(_("La solicitud ya no puede retirarse."), code="wrong_state")
         transition = now.decide(found[0].action, kinds=frozenset({Kind.WITHDRAW}))

@@ -1,8 +1,8 @@
 """Filing: the one door through which a request comes in, from any channel.
 
-Reception never refuses (DOMAIN R1; LNETB 6-XXIII): staff may file what is incomplete, and what lacks
-is asked for afterwards, once. A person without CURP is never turned away (DOMAIN §5.1). What is filed
-anonymously keeps no contact and nobody's trace (DOMAIN §8).
+Reception never refuses (DOMAIN R1; LNETB 6-XXIII): staff may file what is incomplete, and what
+lacks is asked for afterwards, once. A person without CURP is never turned away (DOMAIN §5.1). What
+is filed anonymously keeps no contact and nobody's trace (DOMAIN §8).
 """
 
 from __future__ import annotations
@@ -21,18 +21,17 @@ from backend.accounts.history import acting
 from procedures.catalogue.institution import institution
 from procedures.catalogue.institution import privacy_notice as notice_in_force
 from procedures.catalogue.models import ProcedureVersion
-from procedures.definition import Definition, Facts, FormError, conditions
-
-from .. import chain, crypto, keys, notices, participants, search, timekeeping
-from ..access import may_file_for_others
-from ..attachments import Documents, attach, counts
-from ..errors import Conflict, Invalid, NotAllowed
-from ..facts import facts_for_filing
-from ..folios import next_folio
-from ..models import Applicant, Event, ServiceRequest, Submission
-from ..models.record import SubmissionKind
-from ..models.request import ApplicantRole, Channel, Source
-from ..models.time import FactKind
+from procedures.definition import Definition, Facts, FormError, Workflow
+from procedures.requests import chain, crypto, keys, notices, participants, search, timekeeping
+from procedures.requests.access import may_file_for_others
+from procedures.requests.attachments import Documents, attach, counts
+from procedures.requests.errors import Conflict, Invalid, NotAllowed
+from procedures.requests.facts import facts_for_filing
+from procedures.requests.folios import next_folio
+from procedures.requests.models import Applicant, Event, ServiceRequest, Submission
+from procedures.requests.models.record import SubmissionKind
+from procedures.requests.models.request import ApplicantRole, Channel, Source
+from procedures.requests.models.time import FactKind
 
 STAFF_SOURCES = frozenset({Source.COUNTER, Source.PHONE, Source.LETTER})
 
@@ -111,7 +110,8 @@ def submit(
     clean = _clean(definition, answers, facts, documents, lenient=staff)
 
     with transaction.atomic(), acting(actor.label, "filed"):
-        start = _start(definition)
+        workflow = _workflow(definition)
+        start = workflow.state(workflow.start)
         nonce = keys.new_nonce()
         row = ServiceRequest(
             folio=next_folio(institution().folio_prefix, today),
@@ -147,7 +147,7 @@ def submit(
         )
         attach(row, event, documents)
         timekeeping.begin(row, start)
-        participants.enter(row, _workflow(definition), start)
+        participants.enter(row, workflow, start)
         row.search_text = search.text_of(row, clean, people)
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
@@ -155,15 +155,10 @@ def submit(
     return Filing(row, keys.key_of(row.folio, nonce))
 
 
-def _workflow(definition: Definition) -> Any:
-    if definition.workflow is None or definition.form is None:
+def _workflow(definition: Definition) -> Workflow:
+    if definition.workflow is None or not definition.can_be_filed:
         raise Conflict(_("Este trámite no recibe solicitudes."), code="not_fileable")
     return definition.workflow
-
-
-def _start(definition: Definition) -> Any:
-    workflow = _workflow(definition)
-    return workflow.state(workflow.start)
 
 
 def _check_channel(actor: Actor, definition: Definition) -> bool:
@@ -172,8 +167,6 @@ def _check_channel(actor: Actor, definition: Definition) -> bool:
     if actor.source in STAFF_SOURCES:
         if not may_file_for_others(actor):
             raise NotAllowed(_("Solo el personal de atención puede registrar por este canal."))
-        if definition.status not in {"online", "assisted"}:
-            raise Conflict(_("Este trámite no recibe solicitudes."), code="not_fileable")
         return True
     if definition.status != "online" or "online" not in definition.channels:
         raise Conflict(
@@ -187,7 +180,9 @@ def _received(received_on: dt.date | None, today: dt.date, staff: bool) -> dt.da
     if received_on is None:
         return today
     if not staff:
-        raise Invalid({"received_on": [("forbidden", _("Solo el personal puede fijar esta fecha."))]})
+        raise Invalid(
+            {"received_on": [("forbidden", _("Solo el personal puede fijar esta fecha."))]}
+        )
     if received_on > today:
         raise Invalid({"received_on": [("future", _("La fecha no puede ser posterior a hoy."))]})
     return received_on
@@ -203,7 +198,10 @@ def _check_notice(given: str, anonymous: bool, definition: Definition) -> None:
         raise Invalid(
             {
                 "privacy_notice": [
-                    ("required", _("Confirme que leyó el aviso de privacidad vigente (%s).") % current)
+                    (
+                        "required",
+                        _("Confirme que leyó el aviso de privacidad vigente (%s).") % current,
+                    )
                 ]
             }
         )
@@ -217,18 +215,16 @@ def _clean(
     *,
     lenient: bool,
 ) -> dict[str, Any]:
-    form = definition.form
-    assert form is not None
     try:
-        clean = form.clean(
+        clean = definition.form.clean(
             answers, facts, documents=counts(documents), allow_missing=lenient
         )
     except FormError as wrong:
         raise Invalid(wrong.errors) from wrong
     if not lenient:
-        for rule in definition.eligibility:
-            if conditions.evaluate(rule.refuse_if, {**clean, "facts": facts.as_data()}):
-                raise Invalid({"": [("not_eligible", rule.message)]})
+        refused = definition.refusals(clean, facts)
+        if refused:
+            raise Invalid({"": [("not_eligible", sentence) for sentence in refused]})
     return clean
 
 

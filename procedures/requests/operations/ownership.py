@@ -6,14 +6,15 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor, staff_actor
 from backend.accounts.models import User
+from procedures.requests.access import may, require, visible_to
+from procedures.requests.core import change
+from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.models import Event, ServiceRequest
 
-from ..access import may, require, visible_to
-from ..core import change
-from ..errors import Conflict, Invalid
-from ..models import Event, ServiceRequest
 
-
-def claim(*, actor: Actor, service_request: ServiceRequest, revision: int, reason: str = "") -> Event:
+def claim(
+    *, actor: Actor, service_request: ServiceRequest, revision: int, reason: str = ""
+) -> Event:
     """Take a case. Taking one that somebody has needs a reason, and is in the story.
 
     Raises:
@@ -31,7 +32,11 @@ def claim(*, actor: Actor, service_request: ServiceRequest, revision: int, reaso
             raise Conflict(_("La solicitud ya es suya."), code="already_yours")
         if row.assignee is not None and not reason.strip():
             raise Invalid(
-                {"reason": [("required", _("Otra persona la tiene. Escriba por qué la toma usted."))]}
+                {
+                    "reason": [
+                        ("required", _("Otra persona la tiene. Escriba por qué la toma usted."))
+                    ]
+                }
             )
         row.assignee = actor.user
         return now.record("claimed", public=False, private={"reason": reason})

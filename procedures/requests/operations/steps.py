@@ -7,10 +7,9 @@ from typing import Any
 
 from backend.accounts.actors import Actor
 from procedures.definition import Kind
-
-from ..attachments import Documents
-from ..core import step
-from ..models import Event, ServiceRequest
+from procedures.requests.attachments import Documents
+from procedures.requests.core import step
+from procedures.requests.models import Event, ServiceRequest
 
 
 def perform(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-
-from .. import keys, notices
-from ..access import require
-from ..core import change
-from ..errors import Conflict, Invalid
-from ..models import Event, ServiceRequest
+from procedures.requests import keys, notices
+from procedures.requests.access import require
+from procedures.requests.core import change
+from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.models import Event, ServiceRequest
 
 LONGEST = 4000
 
@@ -29,9 +28,7 @@ def _words(text: str) -> str:
 def add_note(*, actor: Actor, service_request: ServiceRequest, text: str) -> Event:
     """A note only staff ever see."""
     words = _words(text)
-    with change(
-        actor=actor, service_request=service_request, revision=None, why="note"
-    ) as now:
+    with change(actor=actor, service_request=service_request, revision=None, why="note") as now:
         require(actor, "note", now.service_request)
         return now.record("note", public=False, private={"text": words})
 
@@ -42,9 +39,7 @@ def post_message(*, actor: Actor, service_request: ServiceRequest, text: str) ->
     What staff write is announced to the person by their channel; the words stay on the case.
     """
     words = _words(text)
-    with change(
-        actor=actor, service_request=service_request, revision=None, why="message"
-    ) as now:
+    with change(actor=actor, service_request=service_request, revision=None, why="message") as now:
         require(actor, "message", now.service_request)
         event = now.record("message", said={"text": words})
         if actor.kind == "staff":
@@ -56,14 +51,13 @@ def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:
     """Make a new key; the old one dies at once. It is sent to the contact on file only.
 
     Returns:
-        The new key, for staff with the person before them to print; the faces show it to nobody else.
+        The new key, for staff with the person before them to print; the faces show it to nobody
+        else.
 
     Raises:
         Conflict: a person asks for it online and left no way to be reached.
     """
-    with change(
-        actor=actor, service_request=service_request, revision=None, why="new key"
-    ) as now:
+    with change(actor=actor, service_request=service_request, revision=None, why="new key") as now:
         row = now.service_request
         require(actor, "renew_key", row)
         if actor.kind != "staff" and notices.recipient_of(row) is None:

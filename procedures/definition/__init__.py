@@ -1,0 +1,105 @@
+"""The definition language: a procedure as a document that is parsed, proven and then asked.
+
+Pure: no model, no query, no settings. `parse` reads and proves a source; `revive` rebuilds what
+was proven from the resolved document of a version.
+"""
+
+from __future__ import annotations
+
+from .conditions import ConditionError, evaluate
+from .definition import (
+    BASES,
+    CHANNELS,
+    FILEABLE,
+    STATUSES,
+    Correction,
+    Cost,
+    Definition,
+    Extension,
+    Fact,
+    FieldVisit,
+    LegalBasis,
+    Record,
+    Refusal,
+    Renewal,
+    Requirement,
+    Result,
+    Retention,
+    SecondTerm,
+    Term,
+    Time,
+)
+from .facts import FACT_NAMES, Facts
+from .field_types import TYPES
+from .form import Field, Form, FormError, Section, mask, split_sensitive
+from .html import AnswerForm
+from .loader import parse, revive
+from .problems import DefinitionError, Problem
+from .vocabulary import EFFECTS, EffectSpec, Vocabulary, effect
+from .workflow import (
+    Clock,
+    Kind,
+    Outcome,
+    Phase,
+    Refused,
+    State,
+    Transition,
+    Workflow,
+    acts_as,
+    available,
+    decide,
+)
+
+__all__ = [
+    "AnswerForm",
+    "BASES",
+    "CHANNELS",
+    "Clock",
+    "ConditionError",
+    "Correction",
+    "Cost",
+    "Definition",
+    "DefinitionError",
+    "EFFECTS",
+    "EffectSpec",
+    "Extension",
+    "FACT_NAMES",
+    "FILEABLE",
+    "Fact",
+    "Facts",
+    "Field",
+    "FieldVisit",
+    "Form",
+    "FormError",
+    "Kind",
+    "LegalBasis",
+    "Outcome",
+    "Phase",
+    "Problem",
+    "Record",
+    "Refusal",
+    "Refused",
+    "Renewal",
+    "Requirement",
+    "Result",
+    "Retention",
+    "STATUSES",
+    "SecondTerm",
+    "Section",
+    "State",
+    "TYPES",
+    "Term",
+    "Time",
+    "Transition",
+    "Vocabulary",
+    "Workflow",
+    "acts_as",
+    "available",
+    "decide",
+    "effect",
+    "evaluate",
+    "mask",
+    "parse",
+    "revive",
+    "split_sensitive",
+]

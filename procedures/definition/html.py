@@ -1,0 +1,202 @@
+"""A form as Django shows it: stock widgets, no JavaScript needed, the shared engine inside.
+
+Two things a browser needs that a program does not: rows of a group are added and removed with
+submit buttons, and a question that appears because of what was just answered is shown before the
+page is accepted (the hidden field `_asked` says which questions the person has seen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+
+from .assessment import Assessment, Findings
+from .facts import Facts
+from .fields.base import Field
+
+if TYPE_CHECKING:
+    from .form import Form
+
+ASKED = "_asked"
+
+
+class AnswerField(forms.Field):
+    """A question in a Django form; checking is the engine's, so this only carries the widget."""
+
+    def __init__(self, question: Field) -> None:
+        self.question = question
+        super().__init__(
+            label=question.label,
+            help_text=question.help,
+            required=question.required,
+            widget=question.type.widget(question),
+        )
+
+
+class AskedInput(forms.HiddenInput):
+    """Says which questions are on the page, whatever an earlier page said."""
+
+    def __init__(self, keys: list[str]) -> None:
+        super().__init__()
+        self.keys = keys
+
+    def format_value(self, value: Any) -> str:
+        return ",".join(self.keys)
+
+
+class AnswerForm(forms.Form):
+    """The visible questions, bound to stored answers and maybe to what was posted.
+
+    Attributes:
+        answers: after validation, the cleaned JSON of these questions only.
+        uploads: file field -> the uploaded files, for the caller to store.
+        notices: soft findings by path; they never block.
+        revealed: questions that appeared because of what was posted.
+        rows_changed: a button to add or remove a row was pressed; show the form again.
+        problems: every finding by dotted path, for compound fields.
+    """
+
+    use_required_attribute = False
+    questions: tuple[Field, ...] = ()
+
+    def __init__(
+        self,
+        *,
+        form: Form,
+        section: str | None,
+        answers: Mapping[str, Any],
+        facts: Facts,
+        case: Mapping[str, Any] | None,
+        given: Mapping[str, Any] | None,
+        documents: Mapping[str, int],
+        allow_missing: bool,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.definition, self.section = form, section
+        self.answers: dict[str, Any] = {}
+        self.uploads: dict[str, list[Any]] = self._uploads() if self.is_bound else {}
+        counts = {key: len(files) for key, files in self.uploads.items()}
+        at_hand = {key: documents.get(key, 0) + counts.get(key, 0) for key in form.by_key}
+        self.assessment: Assessment = form.assess(
+            {**answers, **self._typed()},
+            facts,
+            section=section,
+            case=case,
+            given=given,
+            documents=at_hand,
+            allow_missing=allow_missing or not self.is_bound,
+        )
+        self.notices: Findings = self.assessment.notices
+        self.problems: Findings = {}
+        self._show(answers)
+
+    @property
+    def rows_changed(self) -> bool:
+        return self.is_bound and any(
+            name in self.data
+            for question in self.questions
+            for name in question.type.row_buttons(question, self.add_prefix(question.key), self.data)
+        )
+
+    @property
+    def revealed(self) -> tuple[str, ...]:
+        if not self.is_bound or self.add_prefix(ASKED) not in self.data:
+            return ()
+        asked = set(str(self.data[self.add_prefix(ASKED)]).split(","))
+        return tuple(key for key in self.fields if key != ASKED and key not in asked)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.rows_changed and not self.revealed
+
+    def full_clean(self) -> None:
+        """Take the engine's findings as this form's errors and answers."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data: dict[str, Any] = {}
+        if not self.is_bound or self.rows_changed:
+            return
+        shown = [key for key in self.fields if key != ASKED]
+        self.answers = {
+            key: self.assessment.values[key] for key in shown if key in self.assessment.values
+        }
+        self.cleaned_data = {**self.answers, **self.uploads}
+        self.problems = {
+            path: findings
+            for path, findings in self.assessment.errors.items()
+            if path.split(".")[0] not in self.revealed
+        }
+        for path, findings in self.problems.items():
+            for code, message in findings:
+                self.add_error(path.split(".")[0], ValidationError(message, code=code))
+            self.cleaned_data.pop(path.split(".")[0], None)
+        for key in shown:
+            widget = self.fields[key].widget
+            if hasattr(widget, "problems"):
+                widget.problems = {
+                    path.partition(".")[2]: [message for _code, message in findings]
+                    for path, findings in self.problems.items()
+                    if path.startswith(f"{key}.")
+                }
+        if self.revealed:
+            sentence = _("Según lo que respondió, hay más preguntas en esta página.")
+            self.add_error(None, ValidationError(sentence, code="revealed"))
+
+    def _typed(self) -> dict[str, Any]:
+        """What was posted, as the JSON the API would have sent."""
+        if not self.is_bound:
+            return {}
+        return {
+            question.key: question.type.from_html(
+                question,
+                self.fields[question.key].widget.value_from_datadict(
+                    self.data, self.files, self.add_prefix(question.key)
+                ),
+            )
+            for question in self.questions
+            if question.stores_answer and question.type.typed
+        }
+
+    def _uploads(self) -> dict[str, list[Any]]:
+        uploads = {
+            question.key: self.fields[question.key].widget.value_from_datadict(
+                self.data, self.files, self.add_prefix(question.key)
+            )
+            for question in self.questions
+            if question.is_file
+        }
+        return {key: files for key, files in uploads.items() if files}
+
+    def _show(self, answers: Mapping[str, Any]) -> None:
+        """Keep the visible questions, say which are required, fill in what is stored."""
+        for question in self.questions:
+            key = question.key
+            if key not in self.assessment.visible:
+                del self.fields[key]
+                self.uploads.pop(key, None)
+                continue
+            shown = self.fields[key]
+            shown.required = key in self.assessment.required
+            shown.widget.is_required = shown.required
+            value = self.assessment.values.get(key, answers.get(key))
+            if value is not None:
+                shown.initial = question.type.to_html(question, value)
+        keys = list(self.fields)
+        self.fields[ASKED] = forms.CharField(required=False, widget=AskedInput(keys))
+
+
+def form_class(form: Form, section: str | None) -> type[AnswerForm]:
+    """The Django form class of a form or of one of its sections; built once, kept by the form.
+
+    Raises:
+        KeyError: there is no such section.
+    """
+    questions = form.section(section).fields if section else form.fields
+    members: dict[str, Any] = {question.key: AnswerField(question) for question in questions}
+    made = type(AnswerForm)("AnswerForm", (AnswerForm,), members)
+    made.questions = questions  # type: ignore[attr-defined]
+    return made  # type: ignore[return-value]

@@ -1,0 +1,1 @@
+"""The face: one folder per audience, no table of its own."""

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 from frontend.formats import number
 
-WIDTH = 720
-ROW = 34
-LABEL = 210  # width kept for the words of a bar chart, in SVG units
-HEIGHT = 260
-LEFT, RIGHT, TOP, BOTTOM = 46, 16, 18, 34
+# In units of the drawing, which is scaled to the width it is given.
+WIDTH = 400
+ROW = 42  # words above, bar below
+VALUE_ROOM = 56
+HEIGHT = 190
+LEFT, RIGHT, TOP, BOTTOM = 36, 14, 14, 28
 
 
 @dataclass(frozen=True)
 class Point:
-    """One figure: its words, its value (None = not enough data) and the value it is compared with."""
+    """One figure: its words, its value (None: not enough data) and the value before."""
 
     label: str
     value: float | None
@@ -62,32 +63,31 @@ def _round_up(value: float) -> float:
     if value <= 0:
         return 1
     magnitude = 10 ** math.floor(math.log10(value))
-    return next(m * magnitude for m in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if m * magnitude >= value)
+    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    return next(step * magnitude for step in steps if step * magnitude >= value)
 
 
 def bars(chart: Chart) -> dict[str, object]:
-    """Where each horizontal bar goes. Values are written beside the bars."""
-    room = WIDTH - LABEL - 70
-    rows = []
-    for index, point in enumerate(chart.points):
-        y = index * ROW
-        width = round(room * (point.value or 0) / chart.top, 1)
-        words = point.label if len(point.label) <= 28 else point.label[:27] + "…"
-        rows.append(
-            {
-                "words": words,
-                "y": y + 7,
-                "text_y": y + 22,
-                "width": width,
-                "value_x": LABEL + width + 8,
-                "value": number(point.value),
-                "before": None
-                if point.before is None
-                else round(LABEL + room * point.before / chart.top, 1),
-                "before_y2": y + 31,
-            }
-        )
-    return {"rows": rows, "x": LABEL, "height": max(1, len(rows)) * ROW, "width": WIDTH}
+    """Where each horizontal bar goes: words above it, its value beside it."""
+
+    def wide(value: float | None) -> float:
+        return round((WIDTH - VALUE_ROOM) * (value or 0) / chart.top, 1)
+
+    rows = [
+        {
+            "words": point.label if len(point.label) <= 46 else point.label[:45] + "…",
+            "words_y": index * ROW + 14,
+            "bar_y": index * ROW + 19,
+            "bar_end": index * ROW + 35,
+            "value_y": index * ROW + 32,
+            "width": wide(point.value),
+            "value_x": wide(point.value) + 6,
+            "value": number(point.value),
+            "before": None if point.before is None else wide(point.before),
+        }
+        for index, point in enumerate(chart.points)
+    ]
+    return {"rows": rows, "width": WIDTH, "height": max(1, len(rows)) * ROW}
 
 
 def line(chart: Chart) -> dict[str, object]:
@@ -99,7 +99,7 @@ def line(chart: Chart) -> dict[str, object]:
         return round(TOP + tall * (1 - value / chart.top), 1)
 
     dots, pieces, pen = [], [], "M"
-    every = max(1, math.ceil(len(chart.points) / 7))
+    every = max(1, math.ceil(len(chart.points) / 6))
     for index, point in enumerate(chart.points):
         x = round(LEFT + step * index, 1)
         if point.value is None:
@@ -119,8 +119,9 @@ def line(chart: Chart) -> dict[str, object]:
     ]
     target = None
     if chart.target is not None:
-        target = {"y": at(chart.target), "text_y": at(chart.target) - 6, "value": number(chart.target)}
+        y = at(chart.target)
+        target = {"y": y, "text_y": y - 5, "value": number(chart.target)}
     return {
         "path": "".join(pieces), "dots": dots, "grid": grid, "target": target,
-        "left": LEFT, "right": WIDTH - RIGHT, "base": HEIGHT - 10, "height": HEIGHT, "width": WIDTH,
+        "left": LEFT, "right": WIDTH - RIGHT, "base": HEIGHT - 8, "height": HEIGHT, "width": WIDTH,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""How dates, money and quantities are said in Spanish. Pure functions; `ui` offers them to templates."""
+"""How dates, money and quantities are said in Spanish; `ui` offers each as a filter."""
 
 from __future__ import annotations
 
@@ -20,24 +20,29 @@ def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
     return moment
 
 
+def _words(moment: Moment, pattern: str) -> str:
+    # Django's Spanish writes "Lunes" and "Febrero"; inside a sentence both are lower case.
+    return format_date(_local(moment), pattern).lower() if moment else ""
+
+
 def long_date(moment: Moment) -> str:
     """A date with its weekday: "lunes 16 de febrero de 2026"; empty when there is none."""
-    return format_date(_local(moment), r"l j \d\e F \d\e Y") if moment else ""
+    return _words(moment, r"l j \d\e F \d\e Y")
 
 
 def date(moment: Moment) -> str:
     """A date without weekday: "16 de febrero de 2026"; empty when there is none."""
-    return format_date(_local(moment), r"j \d\e F \d\e Y") if moment else ""
+    return _words(moment, r"j \d\e F \d\e Y")
 
 
 def short_date(moment: Moment) -> str:
     """A date for tables: "16 feb 2026"; empty when there is none."""
-    return format_date(_local(moment), "j M Y").lower() if moment else ""
+    return _words(moment, "j M Y")
 
 
 def date_time(moment: dt.datetime | None) -> str:
     """A moment: "16 de febrero de 2026, 14:05 h" in Mexico City; empty when there is none."""
-    return format_date(_local(moment), r"j \d\e F \d\e Y, H:i \h") if moment else ""
+    return _words(moment, r"j \d\e F \d\e Y, H:i \h")
 
 
 def clock_time(moment: dt.time | dt.datetime | None) -> str:

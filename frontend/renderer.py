@@ -6,8 +6,17 @@ gets the same markup: label, help, error, control, tied together for a screen re
 
 from __future__ import annotations
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput
-from django.forms import MultiWidget, RadioSelect, Textarea
+from collections.abc import Mapping
+
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    MultiWidget,
+    RadioSelect,
+    Textarea,
+)
 from django.forms.renderers import TemplatesSetting
 
 
@@ -42,6 +51,31 @@ class DrawnField(BoundField):
         if isinstance(self.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget):
             return f"{self.auto_id}_0"
         return self.group_id
+
+    @property
+    def is_info(self) -> bool:
+        """True for a text between questions: nothing to label, nothing to answer."""
+        return getattr(self.field.widget, "template_name", "") == "fields/info.html"
+
+    @property
+    def own_errors(self) -> list[str]:
+        """The errors of the whole answer; those of one part are written beside that part."""
+        of_parts = {text for texts in self._part_problems.values() for text in texts}
+        return [str(error) for error in self.errors if str(error) not in of_parts]
+
+    @property
+    def error_links(self) -> list[tuple[str, str]]:
+        """(id to go to, sentence) of every error, the nearest control first."""
+        links = [(self.first_control_id, text) for text in self.own_errors]
+        for path, texts in self._part_problems.items():
+            target = f"{self.auto_id}-{path.replace('.', '-')}"
+            links += [(target, text) for text in texts]
+        return links
+
+    @property
+    def _part_problems(self) -> Mapping[str, list[str]]:
+        # Compound widgets (address, location, group) keep each part's errors by dotted path.
+        return getattr(self.field.widget, "problems", {})
 
     @property
     def aria_describedby(self) -> str | None:

@@ -72,8 +72,16 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
             continue
         errors += [{"href": "", "text": text} for text in form.non_field_errors()]
         for field in form:
-            errors += [{"href": field.first_control_id, "text": text} for text in field.errors]
+            errors += [
+                {"href": target, "text": _labelled(field.label, text)}
+                for target, text in field.error_links
+            ]
     return {"errors": errors}
+
+
+def _labelled(label: str, text: str) -> str:
+    """ "Nombre: escriba…" or, after a question, "¿Qué necesita? Elija…"."""
+    return f"{label} {text}" if label.endswith(("?", ":", ".", "!")) else f"{label}: {text}"
 
 
 @register.inclusion_tag("components/field.html")
@@ -101,7 +109,7 @@ def link_button(text: str, href: str, look: str = "") -> SafeString:
         href,
         f" govuk-button--{look}" if look else "",
         text,
-        mark_safe(  # noqa: S308  a constant
+        mark_safe(
             '<svg class="govuk-button__start-icon" width="17.5" height="19" viewBox="0 0 33 40" '
             'aria-hidden="true" focusable="false"><path fill="currentColor" '
             'd="M0 0h13l20 20-20 20H0l20-20z"/></svg>'
@@ -158,8 +166,9 @@ def notice(content: str, title: str = "", kind: str = "", key: str = "aviso") ->
     """A banner about this page: kind "" (important) or "success". `key` unique on the page."""
     return format_html(
         '<div class="govuk-notification-banner{}" role="{}" aria-labelledby="{}-titulo">'
-        '<div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title"'
-        ' id="{}-titulo">{}</h2></div><div class="govuk-notification-banner__content">{}</div></div>',
+        '<div class="govuk-notification-banner__header">'
+        '<h2 class="govuk-notification-banner__title" id="{}-titulo">{}</h2></div>'
+        '<div class="govuk-notification-banner__content">{}</div></div>',
         " govuk-notification-banner--success" if kind == "success" else "",
         "alert" if kind == "success" else "region",
         key,
@@ -179,7 +188,9 @@ def empty(title: str, text: str = "", href: str = "", label: str = "") -> dict[s
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(rows: Iterable[Mapping[str, Any] | tuple[str, Any]]) -> dict[str, Any]:
     """Facts as label and value: rows are (label, value) or {label, value, href, change}."""
-    shaped = [row if isinstance(row, Mapping) else {"label": row[0], "value": row[1]} for row in rows]
+    shaped = [
+        row if isinstance(row, Mapping) else {"label": row[0], "value": row[1]} for row in rows
+    ]
     return {"rows": shaped, "changeable": any(row.get("href") for row in shaped)}
 
 
@@ -197,7 +208,7 @@ def timeline(moments: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/steps.html")
 def steps(current: int, total: int) -> dict[str, Any]:
-    """"Paso 2 de 5", in words and as a bar."""
+    """ "Paso 2 de 5", in words and as a bar."""
     width = 100 / max(total, 1)
     boxes = [
         {"x": round(n * width, 2), "width": round(width - 1.5, 2), "done": n < current}
@@ -213,7 +224,7 @@ def tabs(items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html")
-def pagination(previous: str = "", next: str = "", label: str = "") -> dict[str, Any]:  # noqa: A002
+def pagination(previous: str = "", next: str = "", label: str = "") -> dict[str, Any]:
     """The pages before and after, by cursor: addresses, or empty where there is none."""
     return {"previous": previous, "next": next, "label": label or _("Páginas de resultados")}
 
@@ -230,9 +241,7 @@ def table(
 
 
 @register.inclusion_tag("components/stat.html")
-def stat(
-    label: str, value: Any, unit: str = "", note: str = "", href: str = ""
-) -> dict[str, Any]:
+def stat(label: str, value: Any, unit: str = "", note: str = "", href: str = "") -> dict[str, Any]:
     """One figure as a card, inside `<ul class="v-cards">`."""
     return {"label": label, "value": value, "unit": unit, "note": note, "href": href}
 

@@ -30,3 +30,14 @@ for (const element of document.querySelectorAll('[data-copy]')) {
     element.textContent = element.dataset.done
   })
 }
+
+for (const button of document.querySelectorAll('[data-locate]')) {
+  button.hidden = !navigator.geolocation
+  button.addEventListener('click', () => {
+    const inputs = button.dataset.locate.split(' ').map((id) => document.getElementById(id))
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => [coords.latitude, coords.longitude].forEach((degrees, at) => { inputs[at].value = degrees.toFixed(6) }),
+      () => { button.textContent = button.dataset.failed }
+    )
+  })
+}

@@ -82,8 +82,11 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role", "area"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["user", "role", "area"], name="membership_once", nulls_distinct=False
+                fields=["user", "role"],
+                condition=Q(area__isnull=True),
+                name="membership_once_in_any_area",
             ),
         ]
         verbose_name = _("función asignada")

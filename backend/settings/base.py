@@ -41,6 +41,9 @@ demand_real(
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# How many proxies of ours stand in front: what they say of the caller is believed, no more.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- the applications --------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -209,6 +212,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a body that is not a f
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=15 * 1024 * 1024)  # bytes of one file
+UPLOAD_MAX_PIXELS = 60_000_000  # of one photo, before it is drawn smaller
+UPLOAD_KEEP_HOURS = 48  # hours an upload waits for its request
+UPLOAD_QUOTA_FILES = 40  # waiting uploads of one person without a log-in, a day
+UPLOAD_QUOTA_BYTES = 150 * 1024 * 1024  # and their bytes together
+DOCUMENT_SCANNER = env("DOCUMENT_SCANNER", default="")  # dotted path; see documents.store
+ACCEL_PREFIX = env("ACCEL_PREFIX", default="").rstrip("/")  # nginx's, of DATA_DIR/files
 
 # --- headers -----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -249,6 +258,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
@@ -298,6 +308,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.sweep_outbox",
         "schedule": 30.0,
         "options": {"expires": 60},
+    },
+    "sweep unclaimed uploads": {
+        "task": "procedures.documents.tasks.sweep_unclaimed",
+        "schedule": crontab(minute=17),
     },
     "forget ended sessions": {
         "task": "backend.accounts.tasks.forget_ended_sessions",

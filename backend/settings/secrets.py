@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,15 +47,15 @@ def read_or_create(folder: Path) -> dict[str, str]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database lives here too
     path = folder / FILE_NAME
     if not path.exists():
-        draft = folder / f".{FILE_NAME}.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text("".join(f"{name}={value}\n" for name, value in generate().items()))
+        handle, draft = tempfile.mkstemp(prefix=f".{FILE_NAME}.", dir=folder)  # mode 600
+        with os.fdopen(handle, "w") as file:
+            file.writelines(f"{name}={value}\n" for name, value in generate().items())
         try:
             os.link(draft, path)
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            os.unlink(draft)
     lines = path.read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
@@ -79,7 +80,7 @@ def demand_real(values: Mapping[str, str]) -> None:
     if faults:
         raise ImproperlyConfigured(
             f"these secrets are missing or not real: {', '.join(faults)}"
-            " (make a set with: python manage.py make_secrets)"
+            " (make a set with: python -m backend.settings.secrets)"
         )
 
 
@@ -96,3 +97,8 @@ def _decoded(text: str) -> bytes:
         return base64.urlsafe_b64decode(text)
     except ValueError:
         return b""
+
+
+if __name__ == "__main__":
+    for _name, _value in generate().items():
+        print(f"{_name}={_value}")  # noqa: T201 - the answer of this command

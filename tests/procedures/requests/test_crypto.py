@@ -19,7 +19,7 @@ from procedures.requests.crypto import (
     search_digest,
 )
 
-# The two things sealing asks of a form: which field it is, and whether it holds something sensitive.
+# What sealing asks of a form: which field it is, and whether it holds something sensitive.
 FORM: Any = SimpleNamespace(
     by_key={
         "curp": SimpleNamespace(holds_sensitive=True),

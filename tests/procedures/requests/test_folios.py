@@ -70,7 +70,7 @@ def test_two_neighbours_exchanged_are_always_found(
         "SOAPA2026000572{d}",
         "SOAPA\u20132026\u2013000572\u2013{d}",
         "SOAPA/2026/000572/{d}",
-        "ＳＯＡＰＡ-2026-000572-{d}",
+        "\uff33\uff2f\uff21\uff30\uff21-2026-000572-{d}",
     ],
 )
 def test_a_folio_may_be_typed_carelessly(typed: str) -> None:

@@ -3,9 +3,13 @@
 from django.urls import include, path
 
 from backend import health
+from frontend.style import style_guide
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("cuenta/", include("allauth.urls")),
+    path("estilo/", style_guide, name="style-guide"),
 ]
+
+handler400 = "frontend.errors.bad_request"

@@ -27,23 +27,35 @@ class Link:
 
 
 # The stable addresses of EXPERIENCE.md; a page moves only with a redirect.
+PLACES = {
+    "home": "/",
+    "procedures": "/tramites/",
+    "requests": "/solicitudes/",
+    "results": "/resultados/",
+    "help": "/ayuda/",
+    "privacy": "/privacidad/",
+    "accessibility": "/accesibilidad/",
+    "staff": "/personal/",
+    "counter": "/personal/mostrador/",
+    "management": "/direccion/",
+    "demo_mail": "/demo/correo/",
+}
 CITIZEN_NAVIGATION = (
-    (_("Trámites"), "/tramites/"),
-    (_("Consultar una solicitud"), "/solicitudes/"),
-    (_("Resultados"), "/resultados/"),
-    (_("Ayuda"), "/ayuda/"),
+    (_("Trámites"), PLACES["procedures"]),
+    (_("Consultar una solicitud"), PLACES["requests"]),
+    (_("Resultados"), PLACES["results"]),
+    (_("Ayuda"), PLACES["help"]),
 )
 STAFF_NAVIGATION = (
-    (_("Bandeja"), "/personal/"),
-    (_("Mostrador y teléfono"), "/personal/mostrador/"),
-    (_("Dirección"), "/direccion/"),
+    (_("Bandeja"), PLACES["staff"]),
+    (_("Mostrador y teléfono"), PLACES["counter"]),
+    (_("Dirección"), PLACES["management"]),
 )
 FOOTER = (
-    (_("Aviso de privacidad"), "/privacidad/"),
-    (_("Accesibilidad"), "/accesibilidad/"),
-    (_("Comprobar un documento"), "/verificar/"),
-    (_("Resultados del servicio"), "/resultados/"),
-    (_("Acceso del personal"), "/personal/"),
+    (_("Aviso de privacidad"), PLACES["privacy"]),
+    (_("Accesibilidad"), PLACES["accessibility"]),
+    (_("Resultados del servicio"), PLACES["results"]),
+    (_("Acceso del personal"), PLACES["staff"]),
 )
 
 
@@ -54,6 +66,7 @@ class Chrome:
     path: str
 
     service = SERVICE
+    places = PLACES
 
     @property
     def institution(self) -> Mapping[str, Any]:

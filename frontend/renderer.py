@@ -55,7 +55,7 @@ class DrawnField(BoundField):
     @property
     def is_info(self) -> bool:
         """True for a text between questions: nothing to label, nothing to answer."""
-        return getattr(self.field.widget, "template_name", "") == "fields/info.html"
+        return self.field.widget.template_name == "fields/info.html"
 
     @property
     def own_errors(self) -> list[str]:
@@ -79,12 +79,16 @@ class DrawnField(BoundField):
 
     @property
     def aria_describedby(self) -> str | None:
-        """Help, error and, for a long text with a limit, the count of what is left."""
+        """Help, error, and what the control adds: characters left, kinds of file."""
         described = super().aria_describedby
         widget = self.field.widget
-        if isinstance(widget, Textarea) and widget.attrs.get("maxlength") and described is not None:
-            return f"{described} {self.auto_id}-info".strip()
-        return described
+        if described is None:
+            return None
+        if isinstance(widget, Textarea) and widget.attrs.get("maxlength"):
+            described = f"{described} {self.auto_id}-info"
+        elif widget.template_name == "fields/files.html":
+            described = f"{self.auto_id}-archivos {described}"
+        return described.strip()
 
 
 class Renderer(TemplatesSetting):

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "backend.accounts.middleware.SecondFactorMiddleware",
+    "frontend.errors.ErrorPages",
 ]
 
 ROOT_URLCONF = "backend.urls"
@@ -101,12 +102,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "frontend.pages.chrome",
             ],
         },
     },
 ]
 # Widgets from our own templates, through the cached loader (LIBRARIES: 14 times faster).
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "frontend.renderer.Renderer"
 
 # --- database ----------------------------------------------------------------------------------
 SQLITE_OPTIONS: dict[str, Any] = {
@@ -151,6 +153,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "frontend.errors.csrf_failure"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = True

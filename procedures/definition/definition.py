@@ -162,7 +162,10 @@ class Extension:
 
 @dataclass(frozen=True, kw_only=True)
 class Time(Fact):
-    """What the version promises and by when; unconfirmed while `basis` is not `confirmed`."""
+    """What the version promises and by when; unconfirmed while `basis` is not `confirmed`.
+
+    `calendar` names another table of business days than the institution's own (DOMAIN 4.2).
+    """
 
     limit: Term | None = None
     target_days: int | None = None
@@ -170,6 +173,7 @@ class Time(Fact):
     extension: Extension | None = None
     pauses: tuple[str, ...] = ("waiting_citizen", "waiting_payment")
     silence: str = "none"
+    calendar: str = ""
     terms: tuple[SecondTerm, ...] = ()
     comparables: tuple[str, ...] = ()
 

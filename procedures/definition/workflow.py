@@ -71,14 +71,17 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True)
 class State:
-    """Where a request may stand. `owner` is `role@area`, `role`, `*@area`, citizen or system."""
+    """Where a request may stand. `owner` is `role@area`, `role`, `*@area`, citizen or system.
+
+    `clock` None means what the version's `time.pauses` say of the phase.
+    """
 
     key: str
     label: str
     phase: Phase
     owner: str = ""
     next: str = ""
-    clock: Clock = Clock.RUNNING
+    clock: Clock | None = None
     target_days: int | None = None
     outcome: Outcome | None = None
 

@@ -1,0 +1,1 @@
+"""The desk: how staff find their work. It reads; the operations write."""

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -136,8 +137,10 @@ class Command(BaseCommand):
             try:
                 child.wait(STOP_LIMIT)
             except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+                pass
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)  # it, or whatever it left behind
+            child.wait()
 
 
 class _StopAsked(Exception):

@@ -23,7 +23,8 @@ def response_for(document: Document) -> HttpResponseBase:
     response: HttpResponseBase
     if settings.ACCEL_PREFIX:
         response = HttpResponse()
-        response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}/{quote(document.file.name)}"
+        name = quote(document.file.name or "")
+        response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}/{name}"
     else:
         response = FileResponse(document.file.open("rb"))
         response["Content-Length"] = str(document.size)

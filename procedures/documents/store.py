@@ -85,7 +85,7 @@ def claim(documents: Sequence[Document]) -> None:
             raise Rejected("gone")
         if row.claimed_at is not None:
             raise Rejected("taken")
-        if row.expires_at <= now:
+        if row.expires_at is None or row.expires_at <= now:
             raise Rejected("gone")
         for one in (row, document):
             one.claimed_at, one.expires_at, one.uploader_digest = now, None, ""
@@ -104,7 +104,7 @@ def discard(document: Document) -> None:
         raise Rejected("gone")
     if row.claimed_at is not None:
         raise Rejected("taken")
-    name = row.file.name
+    name = row.file.name or ""
     row.delete()
     transaction.on_commit(lambda: private_storage().delete(name))
 
@@ -146,7 +146,7 @@ def _read(file: File[bytes]) -> bytes:
     too_large = Rejected("too_large", megabytes=limit // 1024 // 1024)
     if (file.size or 0) > limit:
         raise too_large
-    content = file.read(limit + 1)  # the size said may not be the size there is
+    content: bytes = file.read(limit + 1)  # the size said may not be the size there is
     if len(content) > limit:
         raise too_large
     if not content:

@@ -131,7 +131,8 @@ def load_calendar(source: Path | Mapping[str, Any]) -> Loaded:
     calendar = Calendar.objects.filter(key=told["key"]).first() or Calendar(key=told["key"])
     _bring(calendar, {"name": told["name"], "source": told.get("source") or ""})
     known = {day.date: day for day in calendar.days.all()}
-    added, changed = [], []
+    added: list[dt.date] = []
+    changed: list[dt.date] = []
     for date, said in days.items():
         is_new = date not in known
         if _bring(known.get(date) or CalendarDay(calendar=calendar, date=date), said):

@@ -16,34 +16,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal, Protocol
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from procedures.definition import Term
+
 Owner = Literal["utility", "citizen", "nobody"]
 
+DEFAULT_TERM = Term(days=10)  # R5: no stated term means ten days
 MINIMUM_CITIZEN_DAYS = 5  # R9: never less, whatever a version says
 BUSINESS_DAYS_OF_HALF_A_MONTH = 10  # a month never has fewer than 20 of Monday to Friday
-
-
-class TermLike(Protocol):
-    """A term as a definition says it: business days, or calendar months (R4)."""
-
-    @property
-    def days(self) -> int | None: ...
-    @property
-    def months(self) -> int | None: ...
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term where no definition gives one."""
-
-    days: int | None = None
-    months: int | None = None
-
-
-DEFAULT_TERM = Term(days=10)  # R5: no stated term means ten days
 
 
 @dataclass(frozen=True)
@@ -139,11 +122,11 @@ class BusinessCalendar:
 
 
 def due_date(
-    term: TermLike | None,
+    term: Term | None,
     spans: Sequence[Span],
     calendar: BusinessCalendar,
     extension_days: int = 0,
-    cap: TermLike | None = None,
+    cap: Term | None = None,
 ) -> dt.date | None:
     """When the utility must have answered.
 
@@ -169,16 +152,19 @@ def due_date(
 
 
 def correction_limit(
-    term: TermLike | None,
+    term: Term | None,
     received_on: dt.date,
     calendar: BusinessCalendar,
-    authority: Literal["third", "immediate"] | int = "third",
+    authority: str | int = "third",
 ) -> dt.date:
     """The last day on which the utility may ask for what is missing (R8; LFPA 17-A).
 
     Args:
         authority: `third` of the term, a fraction rounding up; `immediate`, the day it is received;
             or a number of business days (10 where no resolution is issued).
+
+    Raises:
+        ValueError: `authority` is another word.
     """
     if authority == "immediate":
         return calendar.roll(received_on)
@@ -186,6 +172,8 @@ def correction_limit(
         end = _end_of(term or DEFAULT_TERM, [Span("utility", received_on)], calendar, 0)
         assert end is not None, "an open span of the utility always has an end"
         authority = -(-calendar.between(received_on, end) // 3)
+    if isinstance(authority, str):
+        raise ValueError(f"the window of the authority cannot be {authority!r}")
     return calendar.add_days(received_on, authority)
 
 
@@ -200,7 +188,7 @@ def citizen_limit(effective_on: dt.date, days: int, calendar: BusinessCalendar) 
     return calendar.add_days(effective_on, days)
 
 
-def extension_limit(term: TermLike | None) -> int:
+def extension_limit(term: Term | None) -> int:
     """The longest extension of a term, in business days: half, rounded down (R12; LFPA 31)."""
     term = term or DEFAULT_TERM
     if term.months:
@@ -220,14 +208,14 @@ def days_used(
 
 
 def _end_of(
-    term: TermLike, spans: Sequence[Span], calendar: BusinessCalendar, extension_days: int
+    term: Term, spans: Sequence[Span], calendar: BusinessCalendar, extension_days: int
 ) -> dt.date | None:
     count = _in_months if term.months else _in_days
     return count(term, spans, calendar, extension_days)
 
 
 def _in_days(
-    term: TermLike, spans: Sequence[Span], calendar: BusinessCalendar, extension_days: int
+    term: Term, spans: Sequence[Span], calendar: BusinessCalendar, extension_days: int
 ) -> dt.date | None:
     remaining = (term.days or 0) + extension_days
     for span, last in _since_restart(spans):
@@ -241,7 +229,7 @@ def _in_days(
 
 
 def _in_months(
-    term: TermLike, spans: Sequence[Span], calendar: BusinessCalendar, extension_days: int
+    term: Term, spans: Sequence[Span], calendar: BusinessCalendar, extension_days: int
 ) -> dt.date | None:
     nominal: dt.date | None = None
     for span, last in _since_restart(spans):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .clock import DEFAULT_TERM, BusinessCalendar, Span, TermLike, due_date
+from procedures.definition import Term
+
+from .clock import DEFAULT_TERM, BusinessCalendar, Span, due_date
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Day:
 class Explanation:
     """What a due date was computed from; computing it again gives the same date."""
 
-    term: TermLike
+    term: Term
     extension_days: int
     spans: tuple[Span, ...]
     calendar: str
@@ -34,11 +36,11 @@ class Explanation:
 
 
 def explain(
-    term: TermLike | None,
+    term: Term | None,
     spans: Sequence[Span],
     calendar: BusinessCalendar,
     extension_days: int = 0,
-    cap: TermLike | None = None,
+    cap: Term | None = None,
     until: dt.date | None = None,
 ) -> Explanation:
     """Explain `due_date` of the same arguments.
@@ -65,7 +67,7 @@ def explain(
 
 
 def _days(
-    term: TermLike, spans: Sequence[Span], calendar: BusinessCalendar, last: dt.date
+    term: Term, spans: Sequence[Span], calendar: BusinessCalendar, last: dt.date
 ) -> tuple[Day, ...]:
     days: list[Day] = []
     number = 0
@@ -85,9 +87,7 @@ def _days(
     return tuple(days)
 
 
-def _why_it_does_not_count(
-    day: dt.date, span: Span, term: TermLike, calendar: BusinessCalendar
-) -> str:
+def _why_it_does_not_count(day: dt.date, span: Span, term: Term, calendar: BusinessCalendar) -> str:
     if span.owner == "citizen":
         return _("el plazo está en pausa: corresponde a la persona solicitante")
     if span.owner == "nobody":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import threading
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -296,6 +297,31 @@ def test_a_document_named_twice_is_claimed_once() -> None:
     with pytest.raises(Rejected, match="taken"), transaction.atomic():
         claim([document, Document.objects.get(pk=document.pk)])
     assert Document.objects.unclaimed().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_filings_that_claim_one_document_one_has_it() -> None:
+    document = upload(hostile.photo(), "a.jpg")
+    start = threading.Barrier(8)
+    said: list[str] = []
+
+    def file_it() -> None:
+        try:
+            start.wait()
+            with transaction.atomic():
+                claim([Document.objects.get(pk=document.pk)])
+            said.append("claimed")
+        except Rejected as refused:
+            said.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=file_it) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["claimed"] + ["taken"] * 7
 
 
 def test_a_document_is_claimed_before_forty_eight_hours_or_not_at_all() -> None:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procedures.definition import Term
 from procedures.requests.clock import (
     BusinessCalendar,
     Exceptional,
     Span,
-    Term,
     citizen_limit,
     correction_limit,
     days_used,
@@ -194,6 +194,11 @@ def test_a_third_of_a_term_of_months_is_counted_in_business_days() -> None:
     days = LFPA_28.between(day("15-01"), day("15-04"))
     limit = correction_limit(Term(months=3), day("15-01"), LFPA_28)
     assert LFPA_28.between(day("15-01"), limit) == -(-days // 3)
+
+
+def test_a_window_that_is_neither_a_word_nor_a_number_is_an_error() -> None:
+    with pytest.raises(ValueError, match="quarter"):
+        correction_limit(TEN, day("30-01"), LFPA_28, "quarter")
 
 
 def test_a_saturday_made_working_counts() -> None:

@@ -15,7 +15,9 @@ from typing import Any
 MAX_DEPTH = 16
 MAX_NODES = 200
 OPERATORS = frozenset(
-    "var missing missing_some == != === !== ! !! and or if ?: in < <= > >= + - * / % min max".split()
+    (
+        "var missing missing_some == != === !== ! !! and or if ?: in < <= > >= + - * / % min max"
+    ).split()
 )
 
 

@@ -158,7 +158,7 @@ class Form:
         )
 
     def schema(self, facts: Facts) -> JsonSchema:
-        """JSON Schema 2020-12 of the answers, as API.md says (the `x-…` words are documented there)."""
+        """JSON Schema 2020-12 of the answers; the `x-…` words are those of API.md."""
         properties: JsonSchema = {}
         for section in self.sections:
             for item in section.fields:
@@ -215,7 +215,12 @@ class Form:
         return self._assess(answers, facts, case, allow_missing=True).data
 
     def assess(
-        self, answers: Mapping[str, Any], facts: Facts, *, section: str | None = None, **options: Any
+        self,
+        answers: Mapping[str, Any],
+        facts: Facts,
+        *,
+        section: str | None = None,
+        **options: Any,
     ) -> Assessment:
         """The engine's whole finding; for `html`, which shows it beside each question."""
         only = frozenset(item.key for item in self.section(section).fields) if section else None
@@ -280,11 +285,10 @@ def mask(answers: Mapping[str, Any], form: Form) -> dict[str, Any]:
 def split_sensitive(
     answers: Mapping[str, Any], form: Form
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(plain, secret): the second is to be encrypted. A group with a sensitive question is secret."""
+    """(plain, secret): the second is to be encrypted; a group with one sensitive question is."""
     secret = {
         key: value
         for key, value in answers.items()
         if key in form.by_key and form.by_key[key].holds_sensitive
     }
     return {key: value for key, value in answers.items() if key not in secret}, secret
-

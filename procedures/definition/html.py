@@ -101,7 +101,9 @@ class AnswerForm(forms.Form):
         return self.is_bound and any(
             name in self.data
             for question in self.questions
-            for name in question.type.row_buttons(question, self.add_prefix(question.key), self.data)
+            for name in question.type.row_buttons(
+                question, self.add_prefix(question.key), self.data
+            )
         )
 
     @property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, JsonSchema, SeveralWrong, Wrong
+from .base import Attributes, Context, Field, JsonSchema, SeveralWrong, Wrong
 from .characters import tidy
 from .choice import label_of
 from .compound import Compound, Part, PartsWidget
@@ -30,14 +31,15 @@ KEYS = tuple(part.key for part in PARTS)
 class Address(Compound):
     name = "address"
     title = gettext_lazy("Domicilio")
-    attributes = {
+    attributes: ClassVar[Attributes] = {
+        "options": {"$ref": "#/$defs/options"},
         "optional_parts": {
             "type": "array",
             "items": {"enum": list(KEYS)},
             "uniqueItems": True,
-        }
+        },
     }
-    parts = {part.key: "string" for part in PARTS}
+    parts: ClassVar[Mapping[str, str]] = {part.key: "string" for part in PARTS}
 
     def widget(self, field: Field) -> forms.Widget:
         options = tuple((option.value, option.label) for option in field.options)

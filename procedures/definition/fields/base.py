@@ -13,13 +13,14 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..facts import Facts
+from procedures.definition.facts import Facts
 
 MASK = "•••"
 JsonSchema = dict[str, Any]
+Attributes = Mapping[str, JsonSchema]
 
 
 class Wrong(ValueError):
@@ -136,7 +137,7 @@ class FieldType:
     name: ClassVar[str]
     title: ClassVar[Any] = ""
     kind: ClassVar[str] = "string"
-    attributes: ClassVar[Mapping[str, JsonSchema]] = {}
+    attributes: ClassVar[Attributes] = {}
     needs_attributes: ClassVar[tuple[str, ...]] = ()
     parts: ClassVar[Mapping[str, str]] = {}
     stores_answer: ClassVar[bool] = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from ..conditions import evaluate
-from .base import Context, Field, FieldType, JsonSchema
+from procedures.definition.conditions import evaluate
+
+from .base import Attributes, Context, Field, FieldType, JsonSchema
 from .info import ShownWidget
 
 
@@ -19,7 +20,7 @@ class Calculated(FieldType):
     kind = "number"
     typed = False
     needs_attributes = ("formula",)
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "formula": {"$ref": "#/$defs/rule"},
         "decimals": {"type": "integer", "minimum": 0, "maximum": 6},
         "unit": {"type": "string", "maxLength": 20},

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 from .text import input_attributes
 
 MOST_RADIOS = 7
@@ -18,6 +18,7 @@ MOST_RADIOS = 7
 class Choice(FieldType):
     name = "choice"
     title = gettext_lazy("Una opción")
+    attributes: ClassVar[Attributes] = {"options": {"$ref": "#/$defs/options"}}
     needs_attributes = ("options",)
     required_message = gettext_lazy("Elija una opción.")
 
@@ -56,7 +57,10 @@ def prove_options(field: Field) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for position, option in enumerate(field.options):
         if option.value in seen:
-            yield f"options[{position}]", _("La opción «%(v)s» está repetida.") % {"v": option.value}
+            yield (
+                f"options[{position}]",
+                _("La opción «%(v)s» está repetida.") % {"v": option.value},
+            )
         seen.add(option.value)
 
 

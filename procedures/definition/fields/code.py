@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from .base import Context, Field, FieldType, JsonSchema, Notice
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Notice
 from .characters import tidy
 from .text import input_attributes, prove_pattern
 
 
 class Code(FieldType):
-    attributes = {"pattern": {"type": "string", "maxLength": 200}}
+    attributes: ClassVar[Attributes] = {"pattern": {"type": "string", "maxLength": 200}}
     shape = ""
     longest = 40
     sample = ""

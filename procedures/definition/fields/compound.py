@@ -83,9 +83,7 @@ class Compound(FieldType):
     kind = "object"
 
     def from_html(self, field: Field, raw: Any) -> Any:
-        typed = {
-            key: text.strip() if isinstance(text, str) else text for key, text in raw.items()
-        }
+        typed = {key: text.strip() if isinstance(text, str) else text for key, text in raw.items()}
         typed = {key: text for key, text in typed.items() if text not in ("", None)}
         return typed or None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong, read_day
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong, read_day
 from .text import input_attributes
 
 LIMIT: JsonSchema = {
@@ -28,7 +28,7 @@ class Date(FieldType):
     name = "date"
     title = gettext_lazy("Fecha")
     kind = "date"
-    attributes = {"min": LIMIT, "max": LIMIT}
+    attributes: ClassVar[Attributes] = {"min": LIMIT, "max": LIMIT}
 
     def widget(self, field: Field) -> forms.Widget:
         return forms.DateInput(format="%Y-%m-%d", attrs={**input_attributes(field), "type": "date"})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 from .integer import LARGEST, plain_number
 from .text import input_attributes
 
@@ -22,7 +22,7 @@ class DecimalNumber(FieldType):
     name = "decimal"
     title = gettext_lazy("Número con decimales")
     kind = "number"
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "min": LIMIT,
         "max": LIMIT,
         "decimals": {"type": "integer", "minimum": 0, "maximum": 6},

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 
 # What the documents room can decode; HEIC is what phones send and becomes JPEG there.
 MEDIA_TYPES = {
@@ -47,7 +47,7 @@ class File(FieldType):
     title = gettext_lazy("Archivo")
     kind = ""
     stores_answer = False
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "accept": {
             "type": "array",
             "items": {"enum": sorted(MEDIA_TYPES)},

@@ -7,14 +7,15 @@ a row out. Inputs are posted as `key-0-question`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..assessment import assess, in_order_of_dependence
-from .base import Context, Field, FieldType, JsonSchema, SeveralWrong, Wrong
+from procedures.definition.assessment import assess, in_order_of_dependence
+
+from .base import Attributes, Context, Field, FieldType, JsonSchema, SeveralWrong, Wrong
 
 MOST = 50
 
@@ -81,6 +82,9 @@ class GroupWidget(forms.Widget):
         value = row.get(item.key)
         shown = item.type.to_html(item, value) if not item.type.empty(value) else None
         inner = f"{index}.{item.key}"
+        attributes = {"id": f"id_{own}"}
+        if inner in self.problems:
+            attributes |= {"aria-invalid": "true", "aria-describedby": f"id_{own}_error"}
         if hasattr(widget, "problems"):
             widget.problems = {
                 path.removeprefix(f"{inner}."): messages
@@ -93,9 +97,10 @@ class GroupWidget(forms.Widget):
             "help": item.help,
             "name": own,
             "id": f"id_{own}",
-            "html": lambda: widget.render(own, shown, {"id": f"id_{own}"}),
+            "html": lambda: widget.render(own, shown, attributes),
             "required": item.required,
             "use_fieldset": getattr(widget, "use_fieldset", False),
+            "is_checkbox": isinstance(widget, forms.CheckboxInput),
             "errors": self.problems.get(inner, []),
         }
 
@@ -105,7 +110,8 @@ class Group(FieldType):
     title = gettext_lazy("Grupo que se repite")
     kind = "list"
     needs_attributes = ("fields",)
-    attributes = {
+    attributes: ClassVar[Attributes] = {
+        "fields": {"$ref": "#/$defs/fields"},
         "min": {"type": "integer", "minimum": 0, "maximum": MOST},
         "max": {"type": "integer", "minimum": 1, "maximum": MOST},
     }
@@ -160,7 +166,9 @@ class Group(FieldType):
         )
         for path, findings in found.errors.items():
             wrongs.extend(Wrong(code, message, f"{index}.{path}") for code, message in findings)
-        return {item.key: found.values[item.key] for item in field.fields if item.key in found.values}
+        return {
+            item.key: found.values[item.key] for item in field.fields if item.key in found.values
+        }
 
     def logic(self, value: Any) -> Any:
         return value or []
@@ -205,9 +213,7 @@ class Group(FieldType):
         }
 
     def example(self, field: Field) -> Any:
-        row = {
-            item.key: item.type.example(item) for item in field.fields if item.condition is None
-        }
+        row = {item.key: item.type.example(item) for item in field.fields if item.condition is None}
         return [row] * max(1, int(field.get("min", 1)))
 
     def prove(self, field: Field) -> Iterator[tuple[str, str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 from .text import input_attributes
 
 LARGEST = 10**12
@@ -20,7 +20,7 @@ class Integer(FieldType):
     name = "integer"
     title = gettext_lazy("Número entero")
     kind = "number"
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "min": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
         "max": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
         "unit": {"type": "string", "maxLength": 20},

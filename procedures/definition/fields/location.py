@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ PARTS = (
 class Location(Compound):
     name = "location"
     title = gettext_lazy("Ubicación")
-    parts = {"lat": "number", "lng": "number", "references": "string"}
+    parts: ClassVar[Mapping[str, str]] = {"lat": "number", "lng": "number", "references": "string"}
     required_message = gettext_lazy("Escriba cómo llegar, o señale el punto en el mapa.")
 
     def widget(self, field: Field) -> forms.Widget:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy
 
-from .base import Field
+from .base import Attributes, Field
 from .decimal import LIMIT, DecimalNumber
 from .integer import LARGEST
 
@@ -15,7 +15,7 @@ from .integer import LARGEST
 class Money(DecimalNumber):
     name = "money"
     title = gettext_lazy("Cantidad en pesos")
-    attributes = {"min": LIMIT, "max": LIMIT}
+    attributes: ClassVar[Attributes] = {"min": LIMIT, "max": LIMIT}
     padded = True
 
     def limits(self, field: Field) -> tuple[Decimal, Decimal]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 from .choice import label_of, prove_options
 
 
@@ -18,7 +18,8 @@ class MultiChoice(FieldType):
     title = gettext_lazy("Varias opciones")
     kind = "list"
     needs_attributes = ("options",)
-    attributes = {
+    attributes: ClassVar[Attributes] = {
+        "options": {"$ref": "#/$defs/options"},
         "min": {"type": "integer", "minimum": 0, "maximum": 100},
         "max": {"type": "integer", "minimum": 1, "maximum": 100},
     }

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, Notice, Wrong
+from .base import Attributes, Context, Field, Notice, Wrong
 from .text import Text
 
 
 class PersonName(Text):
     name = "person_name"
     title = gettext_lazy("Nombre de una persona")
-    attributes = {"max_length": {"type": "integer", "minimum": 1, "maximum": 300}}
+    attributes: ClassVar[Attributes] = {
+        "max_length": {"type": "integer", "minimum": 1, "maximum": 300}
+    }
     longest = 150
 
     def clean(self, field: Field, value: Any, context: Context) -> Any:

@@ -34,7 +34,9 @@ class Phone(FieldType):
             return None
         digits = national_digits(text)
         if digits is None:
-            raise Wrong("phone", _("Escriba los 10 dígitos del teléfono, por ejemplo 951 501 5930."))
+            raise Wrong(
+                "phone", _("Escriba los 10 dígitos del teléfono, por ejemplo 951 501 5930.")
+            )
         return digits
 
     def notices(self, field: Field, value: Any, context: Context) -> Iterator[Notice]:

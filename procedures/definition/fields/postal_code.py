@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Notice, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Notice, Wrong
 from .characters import tidy
 from .text import input_attributes
 
@@ -18,7 +18,7 @@ from .text import input_attributes
 class PostalCode(FieldType):
     name = "postal_code"
     title = gettext_lazy("Código postal")
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "first": {"type": "string", "pattern": "^[0-9]{5}$"},
         "last": {"type": "string", "pattern": "^[0-9]{5}$"},
     }

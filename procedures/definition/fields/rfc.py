@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.mx import rfc as stdnum_rfc
 
-from .base import Context, Field, FieldType, JsonSchema, Notice, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Notice, Wrong
 from .characters import tidy
 from .text import input_attributes
 
@@ -23,7 +23,7 @@ GENERIC = ("XAXX010101000", "XEXX010101000")
 class Rfc(FieldType):
     name = "rfc"
     title = gettext_lazy("RFC")
-    attributes = {"person": {"enum": ["fisica", "moral"]}}
+    attributes: ClassVar[Attributes] = {"person": {"enum": ["fisica", "moral"]}}
 
     def widget(self, field: Field) -> forms.Widget:
         attributes = input_attributes(

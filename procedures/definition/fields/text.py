@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 from .characters import tidy
 
 
 class Text(FieldType):
     name = "text"
     title = gettext_lazy("Texto de una línea")
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "min_length": {"type": "integer", "minimum": 1, "maximum": 10_000},
         "max_length": {"type": "integer", "minimum": 1, "maximum": 10_000},
         "pattern": {"type": "string", "maxLength": 200},
@@ -54,8 +54,11 @@ class Text(FieldType):
 
     def example(self, field: Field) -> Any:
         least = field.get("min_length", 1)
-        return ("Ejemplo " * (least // 8 + 1)).ljust(least, "a")[: self.limit(field)].strip().ljust(
-            least, "a"
+        return (
+            ("Ejemplo " * (least // 8 + 1))
+            .ljust(least, "a")[: self.limit(field)]
+            .strip()
+            .ljust(least, "a")
         )
 
     def prove(self, field: Field) -> Iterator[tuple[str, str]]:
@@ -66,7 +69,7 @@ class Text(FieldType):
 
 def input_attributes(field: Field, **more: Any) -> dict[str, Any]:
     """HTML attributes of an input: the autocomplete token and what the type adds."""
-    attributes = {"autocomplete": field.autocomplete, **more}
+    attributes: ClassVar[Attributes] = {"autocomplete": field.autocomplete, **more}
     return {name: value for name, value in attributes.items() if value not in ("", None)}
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from .base import Field
+from .base import Attributes, Field
 from .text import Text, input_attributes
 
 
 class Textarea(Text):
     name = "textarea"
     title = gettext_lazy("Texto de varias líneas")
-    attributes = {**Text.attributes, "rows": {"type": "integer", "minimum": 2, "maximum": 30}}
+    attributes: ClassVar[Attributes] = {
+        **Text.attributes,
+        "rows": {"type": "integer", "minimum": 2, "maximum": 30},
+    }
     longest = 4000
     lines = True
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Context, Field, FieldType, JsonSchema, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Wrong
 from .text import input_attributes
 
 PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -19,7 +19,7 @@ class Time(FieldType):
     name = "time"
     title = gettext_lazy("Hora")
     kind = "time"
-    attributes = {
+    attributes: ClassVar[Attributes] = {
         "min": {"type": "string", "pattern": f"^{PATTERN}$"},
         "max": {"type": "string", "pattern": f"^{PATTERN}$"},
     }
@@ -37,7 +37,9 @@ class Time(FieldType):
         if not isinstance(value, str) or not re.fullmatch(PATTERN, value):
             raise Wrong("time", _("Escriba una hora de 00:00 a 23:59, por ejemplo 09:30."))
         if value < field.get("min", "00:00"):
-            raise Wrong("min", _("La hora debe ser %(time)s o después.") % {"time": field.get("min")})
+            raise Wrong(
+                "min", _("La hora debe ser %(time)s o después.") % {"time": field.get("min")}
+            )
         if value > field.get("max", "23:59"):
             raise Wrong("max", _("La hora debe ser %(time)s o antes.") % {"time": field.get("max")})
         return value

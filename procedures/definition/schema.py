@@ -1,0 +1,363 @@
+"""The language as a JSON Schema: what editors complete by, and what `shape` checks by.
+
+The same description serves both, so what an editor accepts is what the loader accepts. A source
+may say `use:` and `based_on:`; a resolved document no longer does (`resolved_schema`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from .definition import BASES, CHANNELS, STATUSES
+from .field_types import TYPES
+from .workflow import Clock, Kind, Outcome, Phase
+
+Schema = dict[str, Any]
+
+KEY: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,59}$"}
+SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+LINE: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
+TEXT: Schema = {"type": "string", "maxLength": 5000}
+YES_NO: Schema = {"type": "boolean"}
+NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"}
+ISO_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+RULE: Schema = {"$ref": "#/$defs/rule"}
+ACTOR: Schema = {"type": "string", "minLength": 1, "maxLength": 120}
+
+
+def whole(least: int = 0, most: int = 100_000) -> Schema:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def one_of(values: Any) -> Schema:
+    return {"enum": [str(value) for value in values]}
+
+
+def some(items: Schema, most: int = 200, least: int = 0) -> Schema:
+    return {"type": "array", "items": items, "maxItems": most, "minItems": least}
+
+
+def thing(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    """An object with these properties and no others; a trailing underscore is not in the name."""
+    return {
+        "type": "object",
+        "properties": {name.rstrip("_"): schema for name, schema in properties.items()},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def fact(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    """Something said about the procedure, with where it comes from."""
+    return thing(
+        required,
+        basis=one_of(BASES),
+        source=TEXT,
+        note=TEXT,
+        confirmed_by=LINE,
+        confirmed_on=ISO_DAY,
+        **properties,
+    )
+
+
+TERM: Schema = thing(days=whole(1, 1000), months=whole(1, 120))
+COMPARABLES: Schema = some(TEXT, 50)
+
+TIME: Schema = fact(
+    limit=TERM,
+    target_days=whole(0, 1000),
+    correction=thing(
+        authority_days={"anyOf": [{"const": "third"}, whole(1, 365)]},
+        citizen_days=whole(1, 365),
+        effect=one_of(("suspend", "restart")),
+        once=YES_NO,
+        on_expiry=one_of(("propose", "auto")),
+    ),
+    extension=thing(max={"anyOf": [{"const": "half"}, whole(1, 365)]}, once=YES_NO),
+    pauses=some(one_of(Phase)),
+    silence=one_of(("negative", "affirmative", "none")),
+    terms=some(
+        thing(
+            ("key", "from"),
+            key=KEY,
+            label=LINE,
+            days=whole(1, 1000),
+            months=whole(1, 120),
+            from_=KEY,
+        ),
+        10,
+    ),
+    comparables=COMPARABLES,
+)
+
+RECORD: Schema = thing(
+    key=LINE,
+    legal_basis=some(fact(("text",), text=TEXT, url=LINE), 50),
+    requirements=some(
+        fact(
+            ("key", "name"),
+            key=KEY,
+            name=LINE,
+            required=YES_NO,
+            kind=one_of(("show", "upload")),
+            field=KEY,
+            help=TEXT,
+            simplify=TEXT,
+            if_=RULE,
+        ),
+        60,
+    ),
+    cost=fact(amount=NUMBER, unit=one_of(("MXN", "UMA")), text=TEXT, comparables=COMPARABLES),
+    result=fact(document=TEXT, validity_days=whole(1, 36_500)),
+    field_visit=fact(needed=one_of(("yes", "no", "conditional")), purpose=TEXT),
+    areas=some(KEY, 30),
+    digital_level=thing(now=whole(0, 4), goal=whole(0, 4)),
+    notes=some(TEXT, 30),
+    origin={"type": "object"},
+)
+
+STATE: Schema = thing(
+    ("label", "phase"),
+    label=LINE,
+    phase=one_of(Phase),
+    owner=ACTOR,
+    next=TEXT,
+    clock=one_of(Clock),
+    target_days=whole(0, 1000),
+    outcome=one_of(Outcome),
+)
+
+TRANSITION: Schema = thing(
+    ("action", "label", "from", "to", "by", "notify"),
+    action=KEY,
+    kind=one_of(Kind),
+    label=LINE,
+    from_=some({"type": "string", "minLength": 1}, 60, 1),
+    to=KEY,
+    by=some(ACTOR, 30, 1),
+    form={"$ref": "#/$defs/fields"},
+    if_=RULE,
+    notify={"type": "string", "minLength": 1, "maxLength": 60},
+    effects=some({"anyOf": [KEY, {"type": "object", "minProperties": 1, "maxProperties": 1}]}, 10),
+    reopens=YES_NO,
+)
+
+WORKFLOW: Schema = thing(
+    ("key", "states", "transitions"),
+    key=KEY,
+    label=LINE,
+    basis=one_of(BASES),
+    source=TEXT,
+    parameters={"anyOf": [some(KEY, 30), {"type": "object", "propertyNames": KEY}]},
+    states={
+        "type": "object",
+        "propertyNames": KEY,
+        "additionalProperties": STATE,
+        "minProperties": 1,
+        "maxProperties": 60,
+    },
+    transitions=some(TRANSITION, 150),
+)
+
+# In a template any text may still be `$parameter`; the filled copy is checked by WORKFLOW.
+_LOOSE_WORKFLOW: Schema = thing(
+    ("key", "states", "transitions"),
+    key=KEY,
+    label=LINE,
+    basis=one_of(BASES),
+    source=TEXT,
+    parameters=WORKFLOW["properties"]["parameters"],
+    states={"type": "object", "propertyNames": KEY},
+    transitions=some({"type": "object"}, 150),
+)
+
+SECTION: Schema = thing(
+    ("section", "title", "fields"),
+    section=KEY,
+    title=LINE,
+    help=TEXT,
+    if_=RULE,
+    fields={"$ref": "#/$defs/fields"},
+)
+
+USE_BLOCK: Schema = thing(
+    ("use",),
+    use=KEY,
+    title=LINE,
+    help=TEXT,
+    if_=RULE,
+    override={"type": "object", "propertyNames": KEY, "additionalProperties": {"type": "object"}},
+    without=some(KEY),
+    fields={"$ref": "#/$defs/fields"},
+)
+
+USE_WORKFLOW: Schema = thing(
+    ("use",),
+    use=KEY,
+    with_={"type": "object", "propertyNames": KEY},
+    override=thing(states={"type": "object"}, transitions={"type": "object"}),
+)
+
+BLOCK: Schema = thing(
+    ("block", "title", "fields"),
+    block=KEY,
+    title=LINE,
+    help=TEXT,
+    if_=RULE,
+    fields={"$ref": "#/$defs/fields"},
+)
+
+_PROCEDURE: Schema = {
+    "slug": SLUG,
+    "name": LINE,
+    "family": KEY,
+    "status": one_of(STATUSES),
+    "position": whole(0, 10_000),
+    "channels": some(one_of(CHANNELS), 4),
+    "audience": some({"type": "string", "pattern": "^role:[a-z_]+$"}, 20),
+    "anonymous": YES_NO,
+    "who_can_file": some(KEY, 20),
+    "summary": TEXT,
+    "keywords": some(LINE, 60),
+    "based_on": SLUG,
+    "merged_into": SLUG,
+    "external_url": {"type": "string", "pattern": r"^https?://\S+$", "maxLength": 500},
+    "record": RECORD,
+    "time": TIME,
+    "eligibility": some(thing(("refuse_if", "message"), refuse_if=RULE, message=LINE), 20),
+    "renewal": thing(
+        ("before_days", "message"),
+        before_days=whole(1, 365),
+        message=KEY,
+        period_months=whole(1, 600),
+        basis=one_of(BASES),
+        source=TEXT,
+    ),
+    "retention": thing(closed_months=whole(1, 1200), then=one_of(("anonymise", "keep"))),
+    "survey": one_of(("default", "none")),
+}
+
+
+def _field_schema() -> Schema:
+    """One branch for each type, told apart by `type`."""
+    common: Schema = {
+        "key": KEY,
+        "label": LINE,
+        "help": TEXT,
+        "required": YES_NO,
+        "if": RULE,
+        "required_if": RULE,
+        "sensitive": YES_NO,
+        "searchable": YES_NO,
+        "filterable": YES_NO,
+        "public": YES_NO,
+        "later": YES_NO,
+        "default_from": {"type": "string", "pattern": "^[a-z][a-z0-9_.]{0,79}$"},
+        "autocomplete": {"type": "string", "pattern": "^[a-z][a-z0-9 -]{0,59}$"},
+        "example": True,
+        "basis": one_of(BASES),
+        "source": TEXT,
+        "note": TEXT,
+    }
+    branches = []
+    for name, kind in TYPES.items():
+        branches.append(
+            {
+                "type": "object",
+                "title": str(kind.title),
+                "properties": {"type": {"const": name}, **common, **kind.attributes},
+                "required": ["key", "type", "label", *kind.needs_attributes],
+                "additionalProperties": False,
+            }
+        )
+    return {"oneOf": branches, "discriminator": {"propertyName": "type"}}
+
+
+@cache
+def definitions() -> Schema:
+    """The `$defs` that everything else refers to."""
+    return {
+        "rule": {
+            "description": "JsonLogic: var missing missing_some == != === !== ! !! and or if ?: in "
+            "< <= > >= + - * / % min max; at most 16 levels and 200 nodes"
+        },
+        "field": _field_schema(),
+        "fields": some({"$ref": "#/$defs/field"}, 200),
+        "option": {
+            "anyOf": [LINE, thing(("value", "label"), value={**LINE, "maxLength": 80}, label=LINE)]
+        },
+        "options": some({"$ref": "#/$defs/option"}, 300, 1),
+        "section": SECTION,
+        "use_block": USE_BLOCK,
+        "workflow": WORKFLOW,
+        "use_workflow": USE_WORKFLOW,
+        "block": BLOCK,
+    }
+
+
+@cache
+def resolved_schema() -> Schema:
+    """A procedure after blocks, templates and variants are filled in; nothing is looked up."""
+    return {
+        "$defs": definitions(),
+        "type": "object",
+        "properties": {
+            **_PROCEDURE,
+            "form": some({"$ref": "#/$defs/section"}, 40),
+            "workflow": {"$ref": "#/$defs/workflow"},
+        },
+        "required": ["slug", "name", "family", "status"],
+        "additionalProperties": False,
+    }
+
+
+@cache
+def source_schema() -> Schema:
+    """A procedure as people write it; a variant may leave out whatever its base says."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ventanilla: definición de un trámite",
+        "$defs": definitions(),
+        "type": "object",
+        "properties": {
+            **_PROCEDURE,
+            "abstract": YES_NO,
+            "parameters": {"type": "object", "propertyNames": KEY},
+            "with": {"type": "object", "propertyNames": KEY},
+            "form": some(
+                {"anyOf": [{"$ref": "#/$defs/section"}, {"$ref": "#/$defs/use_block"}]}, 40
+            ),
+            "workflow": {"anyOf": [{"$ref": "#/$defs/workflow"}, {"$ref": "#/$defs/use_workflow"}]},
+        },
+        "required": ["slug"],
+        "additionalProperties": False,
+    }
+
+
+@cache
+def block_schema() -> Schema:
+    """A file of `blocks/`."""
+    return {"$defs": definitions(), **BLOCK}
+
+
+@cache
+def workflow_schema() -> Schema:
+    """A file of `workflows/`, before its parameters are filled in."""
+    return {"$defs": definitions(), **_LOOSE_WORKFLOW}
+
+
+def language_schema() -> Schema:
+    """What `manage.py definition_schema` prints: a procedure, a block or a workflow file."""
+    whole_file = source_schema()
+    procedure = {name: part for name, part in whole_file.items() if not name.startswith("$")}
+    return {
+        "$schema": whole_file["$schema"],
+        "title": "Ventanilla: lenguaje de los trámites",
+        "$defs": {**definitions(), "procedure": procedure},
+        "anyOf": [
+            {"$ref": "#/$defs/procedure"},
+            {"$ref": "#/$defs/block"},
+            {"$ref": "#/$defs/workflow"},
+        ],
+    }

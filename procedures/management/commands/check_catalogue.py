@@ -1,0 +1,65 @@
+"""`manage.py check_catalogue [PATH…]`: prove definitions without a database."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from backend.accounts.roles import Role
+from notifications.messages import MESSAGES
+from procedures.catalogue.institution import DATA
+from procedures.catalogue.sources import prove_sources, read_folder
+
+
+class Command(BaseCommand):
+    help = "Revisa las definiciones de los trámites e imprime cada problema: archivo: lugar: frase."
+    requires_system_checks: tuple[str, ...] = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths",
+            nargs="*",
+            type=Path,
+            help="Carpeta del catálogo, o archivos de una; sin nada, el catálogo de la casa.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        problems: list[str] = []
+        proven = 0
+        for folder, files in folders_of(options["paths"] or [DATA]).items():
+            sources = read_folder(folder)
+            known = sources.vocabulary(roles=Role, messages=MESSAGES)
+            definitions, found = prove_sources(sources, known, only=files or None)
+            proven += len(definitions)
+            problems += [str(problem) for problem in found]
+        for line in problems:
+            self.stdout.write(line)
+        if problems:
+            raise CommandError(f"{len(problems)} problemas; {proven} trámites bien.")
+        self.stdout.write(f"{proven} trámites bien.")
+
+
+def folders_of(paths: list[Path]) -> dict[Path, list[Path]]:
+    """Catalogue folder -> the files asked for in it; none for the whole folder.
+
+    Raises:
+        CommandError: a path is not there.
+    """
+    found: dict[Path, list[Path]] = {}
+    for path in paths:
+        if not path.exists():
+            raise CommandError(f"No existe {path}.")
+        if path.is_dir() and path.name not in ("blocks", "workflows", "procedures"):
+            found.setdefault(path, [])
+        elif path.is_dir():
+            found.setdefault(path.parent, []).extend(sorted(path.glob("*.yaml")))
+        else:
+            folder = path.resolve().parent
+            folder = (
+                folder.parent if folder.name in ("blocks", "workflows", "procedures") else folder
+            )
+            found.setdefault(folder, []).append(path)
+    return found

@@ -1,0 +1,84 @@
+"""From the institution's files to versions in force, or a refusal that lists every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backend.accounts.actors import Actor
+from backend.accounts.roles import Role
+from notifications.messages import MESSAGES
+from procedures.definition import Definition, Vocabulary
+
+from .institution import DATA
+from .publishing import Published, load_areas, publish
+from .sources import Sources, prove_sources, read_folder
+
+
+class CatalogueError(ValueError):
+    """Some definition cannot be published; `lines` read `file: path: sentence`."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__(f"{len(lines)} problems")
+        self.lines = tuple(lines)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A proven definition, with what it was written as and what it was proven against."""
+
+    definition: Definition
+    text: str
+    content: dict[str, Any]
+    known: Vocabulary
+
+
+def vocabulary_of(sources: Sources) -> Vocabulary:
+    """What the definitions of these sources may name in this installation."""
+    return sources.vocabulary(roles=[*Role.values, "citizen", "system"], messages=MESSAGES)
+
+
+def prove(paths: Sequence[Path] = (), folder: Path = DATA) -> list[Loaded]:
+    """The definitions of a folder, proven.
+
+    Args:
+        paths: only these files; all of them when empty.
+
+    Raises:
+        CatalogueError: with every problem of every file.
+    """
+    sources = read_folder(folder)
+    known = vocabulary_of(sources)
+    definitions, problems = prove_sources(sources, known, only=list(paths) or None)
+    if problems:
+        raise CatalogueError([str(problem) for problem in problems])
+    return [
+        Loaded(
+            definition,
+            sources.procedures[name].text,
+            dict(sources.procedures[name].content),
+            known,
+        )
+        for name, definition in definitions.items()
+    ]
+
+
+def load(*, actor: Actor, paths: Sequence[Path] = (), folder: Path = DATA) -> list[Published]:
+    """Publish what changed in the files; nothing at all if any of them has a problem.
+
+    Raises:
+        CatalogueError: as `prove`.
+    """
+    loaded = prove(paths, folder)
+    load_areas()
+    return [
+        publish(
+            actor=actor,
+            definition=item.definition,
+            source_text=item.text,
+            position=item.definition.position,
+        )
+        for item in loaded
+    ]

@@ -1,0 +1,100 @@
+"""Races: on PostgreSQL with real threads, because that is where they happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from backend.accounts.actors import ANONYMOUS
+from procedures.catalogue.institution import privacy_notice
+from procedures.definition import Facts
+from procedures.requests.errors import OperationError, Stale
+from procedures.requests.idempotency import once
+from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.operations import perform, submit
+from tests.factories import examples, filed, papers_for, published, staff
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+METER = "mantenimiento-cambio-medidor"
+RECEIPT = "falta-recibo"
+THREADS = 16
+
+
+def at_once(deed: Callable[[int], Any]) -> list[Any]:
+    """The results, or refusals, of doing something in 16 threads at the same moment."""
+    barrier = Barrier(THREADS)
+
+    def run(number: int) -> Any:
+        try:
+            barrier.wait(10)
+            return deed(number)
+        except OperationError as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, range(THREADS)))
+
+
+def test_of_sixteen_clerks_on_one_action_one_wins_and_the_others_are_told() -> None:
+    row = filed(published(METER)).service_request
+    clerks = [staff("reviewer@comercializacion") for _i in range(THREADS)]
+
+    def act(number: int) -> Any:
+        copy = ServiceRequest.objects.get(pk=row.pk)
+        return perform(
+            actor=clerks[number], service_request=copy, action="tomar", revision=row.revision
+        )
+
+    results = at_once(act)
+    assert sum(isinstance(r, Event) for r in results) == 1
+    assert sum(isinstance(r, Stale) for r in results) == THREADS - 1
+    row.refresh_from_db()
+    assert (row.state, row.revision, row.event_count) == ("en_revision", 2, 2)
+
+
+def test_a_filing_sent_sixteen_times_with_one_key_is_one_request_and_one_answer() -> None:
+    version = published(RECEIPT)
+    facts = Facts(today=timezone.localdate())
+    form = version.definition.form
+    answers = examples(form, facts)
+    assert not papers_for(form, answers, facts)
+
+    def file() -> Any:
+        return submit(
+            actor=ANONYMOUS,
+            version=version,
+            answers=answers,
+            privacy_notice=privacy_notice().version,
+        )
+
+    results = at_once(lambda _n: once(client="", key="k" * 20, body=answers, file=file))
+    folios = {filing.service_request.folio for filing, _new in results}
+    keys = {filing.key for filing, _new in results}
+    assert (len(folios), len(keys)) == (1, 1)
+    assert sum(new for _filing, new in results) == 1
+    assert ServiceRequest.objects.count() == 1
+
+
+def test_folios_have_no_gap_and_no_twin() -> None:
+    version = published(RECEIPT)
+    facts = Facts(today=timezone.localdate())
+    answers = examples(version.definition.form, facts)
+
+    def file(_number: int) -> Any:
+        return submit(
+            actor=ANONYMOUS,
+            version=version,
+            answers=answers,
+            privacy_notice=privacy_notice().version,
+        ).service_request.folio
+
+    numbers = sorted(int(folio.split("-")[2]) for folio in at_once(file))
+    assert numbers == list(range(1, THREADS + 1))

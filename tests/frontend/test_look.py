@@ -12,6 +12,7 @@ import pytest
 from django.http import Http404, HttpResponse, QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import reverse
 from django.views.defaults import server_error
 from lxml import html
 
@@ -269,3 +270,18 @@ def test_the_look_is_our_own_and_light():
     assert weights["staff.css"] <= 3_000
     assert weights["htmx.min.js"] <= 18_000
     assert not any("govuk" in t.read_text().lower().replace("govuk-", "") for t in TEMPLATES)
+
+
+@pytest.mark.django_db
+def test_the_pages_of_the_accounts_library_wear_the_same_clothes(utility, client):
+    address = reverse("account_login")
+    page = html.fromstring(client.get(address).content.decode())
+    names = set(page.xpath("//input[contains(@class, 'govuk-input')]/@name"))
+    assert names == {"login", "password"}
+    assert set(page.xpath("//label/@for")) >= {"id_login", "id_password"}
+    wrong = html.fromstring(
+        client.post(address, {"login": "nadie", "password": "x"}).content.decode()
+    )
+    assert wrong.xpath("//*[@class='govuk-error-summary__body']//li")
+    assert wrong.get_element_by_id("id_login").get("value") == "nadie"
+    assert wrong.xpath("//title/text()")[0].startswith("Error: ")

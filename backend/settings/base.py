@@ -266,6 +266,7 @@ REST_FRAMEWORK = {
 }
 
 # --- tasks -------------------------------------------------------------------------------------
+CELERY_IMPORTS = ["backend.health", "backend.adapters"]  # apps bring their own tasks.py
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

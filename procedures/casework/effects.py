@@ -19,7 +19,7 @@ from procedures.requests.core import Happened
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import CaseAccess
 
-from .models import Opinion, PaymentOrder, PaymentStatus, Resolution, Visit, VisitStatus
+from .models import Opinion, PaymentStatus, Resolution, Visit, VisitStatus
 
 OPINION_DAYS = 15  # DOMAIN R22; LFPA art. 54: after that it counts as no objection
 
@@ -107,11 +107,12 @@ def record_visit(happened: Happened) -> None:
     kind=Kind.PAY,
 )
 def order_payment(happened: Happened) -> None:
-    """Issue a línea de captura and wait for the payment (DOMAIN §10.2)."""
+    """Issue a línea de captura and wait for the payment; it replaces any before (DOMAIN §10.2)."""
     if str(happened.answers["vence"]) < happened.today.isoformat():
         raise Invalid({"vence": [("past", _("La fecha de vencimiento ya pasó."))]})
-    PaymentOrder.objects.create(
-        service_request=happened.service_request,
+    orders = happened.service_request.payment_orders
+    orders.filter(status=PaymentStatus.ISSUED).update(status=PaymentStatus.CANCELLED)
+    orders.create(
         amount=Decimal(str(happened.answers["monto"])),
         reference=happened.answers["linea_captura"],
         expires_on=happened.answers["vence"],

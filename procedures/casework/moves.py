@@ -17,16 +17,18 @@ from backend.accounts.actors import Actor
 from procedures.definition import Kind, Transition, available
 from procedures.requests import crypto
 from procedures.requests.attachments import Documents
-from procedures.requests.errors import Conflict, NotAllowed
+from procedures.requests.errors import Conflict
 from procedures.requests.facts import facts_of
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations import (
     answer_correction,
+    expire_correction,
     lapse,
     perform,
     request_correction,
     withdraw,
 )
+from procedures.requests.operations.corrections import open_correction
 from procedures.requests.operations.endings import lapses_on, waiting_since
 
 from . import operations
@@ -40,7 +42,6 @@ BY_EFFECT = {
     "ask_opinion": operations.ask_opinion,
     "give_opinion": operations.give_opinion,
 }
-BY_THE_CLOCK = frozenset({Kind.EXPIRE})
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,6 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
             closed_because=_closed_because(row, transition),
         )
         for transition in found
-        if transition.kind not in BY_THE_CLOCK
     )
 
 
@@ -98,6 +98,10 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
             return _("La prevención solo puede hacerse una vez.")
         if row.correction_limit_on and today > row.correction_limit_on:
             return _("Terminó el plazo para pedir información.")
+    if transition.kind == Kind.EXPIRE:
+        pending = open_correction(row)
+        if pending is None or today <= pending.due_on:
+            return _("La persona todavía está a tiempo de responder.")
     if transition.kind == Kind.LAPSE:
         since = waiting_since(row)
         if since is None or today < lapses_on(since):
@@ -146,7 +150,15 @@ def carry_out(
     if transition.kind == Kind.LAPSE:
         return lapse(**common, note=note)
     if transition.kind == Kind.EXPIRE:
-        raise NotAllowed(_("Este paso solo lo da el sistema."))
+        event = expire_correction(
+            actor=actor,
+            service_request=service_request,
+            revision=revision,
+            today=timezone.localdate(),
+        )
+        if event is None:
+            raise Conflict(_("La persona todavía está a tiempo de responder."), code="not_expired")
+        return event
     common |= {"documents": documents, "note": note}
     for name, _parameters in transition.effects:
         if name == "plan_visit":

@@ -99,7 +99,7 @@ def find(actor: Actor, folio: str) -> ServiceRequest:
 def open_with_key(folio: str, key: str) -> Actor | None:
     """The citizen who holds a folio and its key, or None; both failures take the same path."""
     try:
-        clean = folios.parse_folio(folio).text
+        clean = str(folios.parse_folio(folio))
     except folios.BadFolio:
         clean = ""
     row = ServiceRequest.objects.filter(folio=clean).only("folio", "key_nonce").first()

@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from procedures.definition import Form
+from procedures.definition.fields.file import File
 from procedures.documents.models import Document
 from procedures.documents.store import claim
 
+from .errors import Invalid
 from .models import Attachment, Event, ServiceRequest
 
 Documents = Mapping[str, Sequence[Document]]
 
 
-def counts(documents: Documents) -> dict[str, int]:
-    """How many documents there are per field, which is all the form needs to know of them."""
+def counted(form: Form, documents: Documents) -> dict[str, int]:
+    """How many documents there are per field, which is all `Form.clean` needs to know of them.
+
+    Raises:
+        Invalid: one is of a type its field does not take.
+    """
+    for key, items in documents.items():
+        field = form.by_key.get(key)
+        if field is None or not isinstance(field.type, File):
+            continue  # the form itself refuses what it does not ask for
+        taken = field.type.accepted(field)
+        if any(document.media_type not in taken for document in items):
+            raise Invalid({key: [("media_type", _("Este dato no acepta archivos de ese tipo."))]})
     return {key: len(items) for key, items in documents.items()}
 
 

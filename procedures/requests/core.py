@@ -34,7 +34,7 @@ from procedures.definition.vocabulary import EFFECTS
 
 from . import chain, crypto, notices, participants, timekeeping
 from .access import visible_to
-from .attachments import Documents, attach, counts
+from .attachments import Documents, attach, counted
 from .errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from .facts import facts_of
 from .models import Event, ServiceRequest
@@ -124,7 +124,7 @@ class Change:
             return transition.form.clean(
                 answers,
                 self.facts,
-                documents=counts(documents),
+                documents=counted(transition.form, documents),
                 case=row.case,
                 given=crypto.open_answers(row.definition.form, row.answers),
             )

@@ -37,7 +37,7 @@ def tracking_link(reference: str) -> str:
     """An address that opens this request without typing its key."""
     row = _row(reference)
     signed = signing.dumps([row.folio, row.key_nonce[:12]], salt=SALT)
-    return settings.SITE_URL + reverse("tracking-link", args=[signed])
+    return f"{settings.SITE_URL}{reverse('tracking-link', args=[signed])}"
 
 
 def open_with_link(signed: str) -> Actor | None:

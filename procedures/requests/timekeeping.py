@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import cast
 
 from procedures.catalogue.institution import institution
 from procedures.definition import Phase, State
@@ -80,7 +81,7 @@ def begin(service_request: ServiceRequest, state: State) -> None:
 def spans_of(service_request: ServiceRequest) -> list[clock.Span]:
     """The request's life as the clock counts it, oldest first."""
     return [
-        clock.Span(i.owner, i.started_on, i.ended_on, i.restarts)
+        clock.Span(cast(clock.Owner, i.owner), i.started_on, i.ended_on, i.restarts)
         for i in service_request.intervals.order_by("id")
     ]
 

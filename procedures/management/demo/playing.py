@@ -154,9 +154,7 @@ def play(
         answers = fill(
             transition.form, facts, given=given, case=row.case, background=filed, say=say
         )
-        papers = papers_for(
-            transition.form, answers, facts, paper, case=row.case, background=filed
-        )
+        papers = papers_for(transition.form, answers, facts, paper, case=row.case, background=filed)
     if transition.kind == Kind.CORRECT:
         wrong = next(key for key in filed if filed[key] not in (None, ""))
         inputs.setdefault("items", [{"field": wrong, "reason": "No coincide con su recibo."}])

@@ -14,7 +14,9 @@ from procedures.requests.operations import Contact
 
 FIRST = "María Juana José Luis Rosa Pedro Guadalupe Miguel Teresa Jorge Lucía Andrés Carmen Raúl".split()
 LAST = "Hernández García Martínez López Cruz Santiago Jiménez Ramírez Vásquez Luis Mendoza Ruiz".split()
-STREETS = "Reforma|Porfirio Díaz|Crespo|Tinoco y Palacios|Macedonio Alcalá|Libres|Xóchitl|Pino Suárez"
+STREETS = (
+    "Reforma|Porfirio Díaz|Crespo|Tinoco y Palacios|Macedonio Alcalá|Libres|Xóchitl|Pino Suárez"
+)
 COLONIES = "Centro|Reforma|Jalatlaco|Xochimilco|La Noria|Volcanes|San Felipe del Agua|Santa Rosa"
 SENTENCES = {
     "hechos": [

@@ -11,7 +11,7 @@ from backend.accounts.actors import Actor
 from procedures.definition import FormError
 from procedures.requests import crypto, search
 from procedures.requests.access import require
-from procedures.requests.attachments import Documents, attach, counts, held
+from procedures.requests.attachments import Documents, attach, counted, held
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotFound
 from procedures.requests.models import Event, ServiceRequest, Submission
@@ -50,7 +50,7 @@ def correct_answers(
             clean = form.clean(
                 {**before, **answers},
                 now.facts,
-                documents={**held(row), **counts(papers)},
+                documents={**held(row), **counted(form, papers)},
                 allow_missing=True,
             )
         except FormError as wrong:

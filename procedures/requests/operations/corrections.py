@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actors import Actor
 from procedures.definition import Definition, FormError, Kind, Transition
 from procedures.requests import clock, crypto, search, timekeeping
-from procedures.requests.attachments import Documents, attach, counts, held
+from procedures.requests.attachments import Documents, attach, counted, held
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import Correction, Event, ServiceRequest, Submission
@@ -147,18 +147,22 @@ def answer_correction(
 
 
 def expire_correction(
-    *, actor: Actor, service_request: ServiceRequest, today: dt.date
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    today: dt.date,
+    revision: int | None = None,
 ) -> Event | None:
-    """Close a request whose prevención was not answered in time, where its version says `auto`.
+    """Close a request whose prevención was not answered in time (R11).
 
-    The one closure nobody decides (ARCHITECTURE rule 8; R11). Otherwise it is proposed to staff,
-    who do it by the same transition. Safe to repeat.
+    Where its version says `auto` the clock does it, the one closure nobody decides (ARCHITECTURE
+    rule 8); otherwise somebody of the staff does. Safe to repeat.
 
     Returns:
         The event, or None when there was nothing to expire any more.
     """
     with change(
-        actor=actor, service_request=service_request, revision=None, why="correction expired"
+        actor=actor, service_request=service_request, revision=revision, why="correction expired"
     ) as now:
         pending = open_correction(now.service_request)
         if pending is None or today <= pending.due_on:
@@ -221,7 +225,7 @@ def _merged(
         clean: dict[str, Any] = form.clean(
             {k: v for k, v in whole.items() if k in form.by_key},
             now.facts,
-            documents={**held(row), **counts(papers)},
+            documents={**held(row), **counted(form, papers)},
             allow_missing=True,
         )
     except FormError as wrong:

@@ -24,7 +24,7 @@ from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import Definition, Facts, FormError, Workflow
 from procedures.requests import chain, crypto, keys, notices, participants, search, timekeeping
 from procedures.requests.access import may_file_for_others
-from procedures.requests.attachments import Documents, attach, counts
+from procedures.requests.attachments import Documents, attach, counted
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.folios import next_folio
@@ -217,7 +217,7 @@ def _clean(
 ) -> dict[str, Any]:
     try:
         clean = definition.form.clean(
-            answers, facts, documents=counts(documents), allow_missing=lenient
+            answers, facts, documents=counted(definition.form, documents), allow_missing=lenient
         )
     except FormError as wrong:
         raise Invalid(wrong.errors) from wrong

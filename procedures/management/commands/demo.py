@@ -1,0 +1,63 @@
+"""Fill an empty installation with people and a year of requests, once."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from backend.accounts.models import User
+from procedures.catalogue.models import Procedure
+from procedures.management.demo.cast import Cast, hire
+from procedures.management.demo.stories import plans, tell
+from procedures.requests import sweeps
+from procedures.surveys.operations import open_batch
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the demonstration: staff of every role and about 200 requests of the last 12 months,"
+        " through the operations. Does nothing where there already is somebody."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--requests", type=int, default=200, help="how many (200)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("demo mode is off: set DEMO=1 (never in production)")
+        if User.objects.exists():
+            self.stdout.write("there are people already: the demonstration is left as it is")
+            return
+        hire(settings.DATA_DIR, _roles_named())
+        cast = Cast()
+        todo = plans(options["requests"], timezone.localdate())
+        for number, plan in enumerate(todo, start=1):
+            tell(plan, cast, _at)
+            if number % 20 == 0 or number == len(todo):
+                self.stdout.write(f"demo: {number} of {len(todo)} requests")
+                self.stdout.flush()
+        sweeps.flag_silence(timezone.localdate())
+        open_batch()
+        self.stdout.write(f"accounts: {settings.DATA_DIR / 'demo-accounts.txt'}")
+
+
+def _roles_named() -> set[str]:
+    """Every "role@area" a published workflow names, so that nothing waits for nobody."""
+    named: set[str] = set()
+    for procedure in Procedure.objects.in_force():
+        workflow = procedure.current.definition.workflow
+        for transition in workflow.transitions if workflow else ():
+            named |= {who for who in transition.by if "@" in who and not who.startswith("*")}
+    return named
+
+
+def _at(moment: datetime) -> AbstractContextManager[object]:
+    """The clock moved to `moment`; only where the demonstration is made and in tests."""
+    import time_machine
+
+    return time_machine.travel(moment, tick=True)

@@ -1,0 +1,229 @@
+"""A year of requests: who files what and when, and how far each one has come by now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Container, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from backend.accounts.actors import ANONYMOUS, staff_actor
+from backend.accounts.models import User
+from procedures.catalogue.models import Procedure
+from procedures.definition import Field, Kind, Phase, Transition
+from procedures.documents.models import Document
+from procedures.documents.store import store
+from procedures.requests.models import ServiceRequest
+from procedures.surveys import invitations, operations
+
+from .cast import Cast
+from .playing import file, play
+from .talk import Voice
+
+# How often each is asked for; the seven online ones first (catalogue/pick.md, demand assumed).
+DEMAND = {
+    "falta-recibo": 26,
+    "mantenimiento-cambio-medidor": 34,
+    "constancia-no-adeudo": 32,
+    "cambio-de-propietario": 24,
+    "factibilidad-vivienda": 20,
+    "quejas-denuncias": 16,
+    "instalacion-toma-descarga": 14,
+    "reparacion-toma": 10,
+    "cambio-de-usuario": 8,
+    "correccion-datos-usuario": 6,
+    "suspension-temporal": 4,
+    "inspeccion-medidor": 6,
+}
+CHANNELS = {"online": 52, "counter": 32, "phone": 13, "letter": 3}
+# A person's patience: what rarely happens, and how rarely.
+SELDOM = {
+    Kind.CORRECT: 0.22,
+    Kind.WITHDRAW: 0.03,
+    Kind.LAPSE: 0.0,
+    Kind.EXPIRE: 0.0,
+    Kind.OPINION: 0.35,
+}
+SELDOM_ACTIONS = {
+    "ampliar": 0.04,
+    "canalizar": 0.04,
+    "negar": 0.12,
+    "no_procede": 0.08,
+    "reprogramar": 0.15,
+    "reabrir": 0.08,
+    "regresar_a_revision": 0.05,
+    "reemitir_linea": 0.05,
+}
+MOST_STEPS = 24
+At = Callable[[dt.datetime], AbstractContextManager[object]]
+
+
+@dataclass
+class Plan:
+    """One request to come: when it is filed, of what, how, and by whose voice."""
+
+    when: dt.datetime
+    slug: str
+    source: str
+    seed: int
+
+
+def plans(count: int, today: dt.date, seed: int = 7) -> list[Plan]:
+    """`count` filings of the last twelve months, oldest first; more of them lately."""
+    chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+    found = []
+    for number in range(count):
+        days_ago = int(365 * chance.random() ** 1.25)
+        day = today - dt.timedelta(days=days_ago)
+        while day.weekday() > 4:
+            day -= dt.timedelta(days=1)
+        moment = dt.datetime.combine(
+            day, dt.time(chance.randint(8, 14), chance.randint(0, 59), chance.randint(0, 59))
+        )
+        slug = chance.choices([*DEMAND], [*DEMAND.values()])[0]
+        source = chance.choices([*CHANNELS], [*CHANNELS.values()])[0]
+        found.append(Plan(timezone.make_aware(moment), slug, source, seed + number))
+    return sorted(found, key=lambda plan: plan.when)
+
+
+def tell(plan: Plan, cast: Cast, at: At) -> ServiceRequest:
+    """Live one request from its filing to today, or to its end.
+
+    Args:
+        at: moves the clock for what happens inside.
+    """
+    voice = Voice(plan.seed)
+    procedure = Procedure.objects.select_related("current").get(slug=plan.slug)
+    version = procedure.current
+    if version is None:
+        raise LookupError(f"{plan.slug} is not published")
+    online = plan.source == "online" and procedure.status == "online"
+    source = plan.source if online or plan.source != "online" else "counter"
+    anonymous = version.definition.anonymous and voice.random.random() < 0.5
+    with at(plan.when):
+        filing = file(
+            version,
+            paper=lambda field: paper(field, voice),
+            actor=(
+                ANONYMOUS
+                if source == "online"
+                else staff_actor(_clerk(cast, source), source=source)
+            ),
+            given=_fitting(version.definition.form.by_key, voice),
+            say=voice.say,
+            contact=None if anonymous else voice.contact(),
+            anonymous=anonymous,
+        )
+    row = filing.service_request
+    for moment, transition in _steps(row, plan.when, voice):
+        with at(moment):
+            play(
+                row,
+                transition.action,
+                cast=cast,
+                paper=lambda field: paper(field, voice),
+                given={},
+                say=voice.say,
+            )
+        row.refresh_from_db()
+    _answer_survey(row, voice, at)
+    return row
+
+
+def _clerk(cast: Cast, source: str) -> User:
+    return cast("counter", "call_center" if source == "phone" else "modulo")
+
+
+def _fitting(asked: Container[str], voice: Voice) -> dict[str, object]:
+    return {key: value for key, value in voice.given().items() if key in asked}
+
+
+def _steps(
+    row: ServiceRequest, begun: dt.datetime, voice: Voice
+) -> Iterator[tuple[dt.datetime, Transition]]:
+    """What happens next and when, until it closes or today is reached."""
+    moment, now = begun, timezone.now()
+    for _step in range(MOST_STEPS):
+        if row.phase == Phase.CLOSED:
+            return
+        transition = _next(row, voice)
+        if transition is None:
+            return
+        slow = 1.0 if voice.random.random() < 0.85 else 4.0
+        moment += dt.timedelta(
+            days=slow * voice.random.expovariate(0.7), minutes=voice.random.randint(20, 400)
+        )
+        moment = _in_hours(moment)
+        if moment >= now:
+            return
+        yield moment, transition
+
+
+def _in_hours(moment: dt.datetime) -> dt.datetime:
+    local = timezone.localtime(moment)
+    if not 8 <= local.hour < 15:
+        local = local.replace(hour=9, minute=local.minute) + dt.timedelta(days=local.hour >= 15)
+    while local.weekday() > 4:
+        local += dt.timedelta(days=1)
+    return local
+
+
+def _next(row: ServiceRequest, voice: Voice) -> Transition | None:
+    """The move that comes next: any that leaves the state, the rare ones rarely."""
+    weights: list[float] = []
+    found: list[Transition] = []
+    for transition in row.workflow.transitions:
+        if row.state not in transition.from_ or not transition.by_people:
+            continue
+        if transition.kind == Kind.CORRECT and row.corrections_used:
+            continue
+        if transition.action == "ampliar" and row.extension_days:
+            continue
+        weight = SELDOM.get(transition.kind, SELDOM_ACTIONS.get(transition.action, 1.0))
+        if weight:
+            found.append(transition)
+            weights.append(weight)
+    return voice.random.choices(found, weights)[0] if found else None
+
+
+def paper(field: Field, voice: Voice) -> Document:
+    """A drawn page, plainly a sample, as a phone would send it."""
+    image = Image.new("RGB", (420, 300), "#f4f1ea")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((12, 12, 407, 287), outline="#0b6075", width=3)
+    draw.text((30, 40), "MUESTRA / SAMPLE", fill="#a8442a")
+    draw.text((30, 80), field.key.replace("_", " ").upper(), fill="#12282f")
+    draw.text((30, 120), f"{voice.account}", fill="#12282f")
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=70)
+    upload = SimpleUploadedFile(f"{field.key}.jpg", buffer.getvalue(), content_type="image/jpeg")
+    return store(upload, name=upload.name or "muestra.jpg")
+
+
+def _answer_survey(row: ServiceRequest, voice: Voice, at: At) -> None:
+    if row.closed_at is None or row.anonymous or voice.random.random() > 0.45:
+        return
+    contact = row.applicants.filter(is_contact=True, channel="email").first()
+    if contact is None:
+        return
+    good = row.outcome in {"favourable", "conditional"}
+    weights = [44, 34, 12, 6, 4] if good else [18, 24, 24, 18, 16]
+    marks = voice.random.choices([5, 4, 3, 2, 1], weights, k=3)
+    with at(row.closed_at + dt.timedelta(hours=5)):
+        token = invitations.token_for(
+            row.folio, row.procedure.slug, row.source, timezone.localdate(row.closed_at)
+        )
+        operations.answer(
+            invitations.read(token),
+            {
+                **dict(zip(("ease", "time", "treatment"), marks, strict=True)),
+                "solved": "yes" if good else "no",
+                "comment": "",
+            },
+        )

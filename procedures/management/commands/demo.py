@@ -50,7 +50,7 @@ def _roles_named() -> set[str]:
     """Every "role@area" a published workflow names, so that nothing waits for nobody."""
     named: set[str] = set()
     for procedure in Procedure.objects.in_force():
-        workflow = procedure.current.definition.workflow
+        workflow = procedure.current.definition.workflow if procedure.current else None
         for transition in workflow.transitions if workflow else ():
             named |= {who for who in transition.by if "@" in who and not who.startswith("*")}
     return named

@@ -1,4 +1,4 @@
-"""Playing a person: filling in any form so that it is accepted, and making any move of a workflow."""
+"""Playing a person: filling in any form so that it is accepted, making any move of a workflow."""
 
 from __future__ import annotations
 

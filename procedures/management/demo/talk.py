@@ -1,4 +1,4 @@
-"""What the people of the demonstration say: names, streets and sentences of Oaxaca, none of them real."""
+"""What the people of the demonstration say: names, streets, sentences; none of them real."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ class Voice:
             "segundo_apellido": self.mother,
             "titular_recibo": self.name,
             "nuevo_nombre": self.name,
-            "calle": pick(STREETS.split("|")),
+            "calle": pick(STREETS),
             "numero_exterior": str(self.random.randint(100, 999)),
-            "colonia": pick(COLONIES.split("|")),
+            "colonia": pick(COLONIES),
             "codigo_postal": f"68{self.random.randint(0, 1)}{self.random.randint(10, 99)}",
             "numero_cuenta": self.account,
         }

@@ -12,12 +12,12 @@ from django.utils import timezone
 from procedures.definition.fields.base import Field
 from procedures.requests.operations import Contact
 
-FIRST = "María Juana José Luis Rosa Pedro Guadalupe Miguel Teresa Jorge Lucía Andrés Carmen Raúl".split()
-LAST = "Hernández García Martínez López Cruz Santiago Jiménez Ramírez Vásquez Luis Mendoza Ruiz".split()
-STREETS = (
+FIRST = "María Juana José Luis Rosa Pedro Guadalupe Miguel Teresa Jorge Lucía Carmen Raúl".split()
+LAST = "Hernández García Martínez López Cruz Santiago Jiménez Ramírez Vásquez Mendoza".split()
+STREETS = "Reforma,Porfirio Díaz,Crespo,Tinoco y Palacios,Libres,Xóchitl,Pino Suárez".split(",")
     "Reforma|Porfirio Díaz|Crespo|Tinoco y Palacios|Macedonio Alcalá|Libres|Xóchitl|Pino Suárez"
 )
-COLONIES = "Centro|Reforma|Jalatlaco|Xochimilco|La Noria|Volcanes|San Felipe del Agua|Santa Rosa"
+COLONIES = "Centro,Reforma,Jalatlaco,Xochimilco,La Noria,Volcanes,Santa Rosa".split(",")
 SENTENCES = {
     "hechos": [
         "Desde hace tres semanas no llega agua a nuestra calle y nadie nos da informes.",

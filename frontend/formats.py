@@ -48,7 +48,7 @@ def date_time(moment: dt.datetime | None) -> str:
 def clock_time(moment: dt.time | dt.datetime | None) -> str:
     """An hour of the day: "14:05 h"; empty when there is none."""
     if isinstance(moment, dt.datetime):
-        moment = _local(moment).time()  # type: ignore[union-attr]
+        moment = (timezone.localtime(moment) if timezone.is_aware(moment) else moment).time()
     return f"{moment:%H:%M} h" if moment else ""
 
 

@@ -66,7 +66,7 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         raise Http404
     form, facts = sample_form(), Facts(today=DAY)
     typed = QueryDict(mutable=True)
-    typed.update({f"error-{key}": value for key, value in QueryDict(WRONG).items()})
+    typed.update({f"error-{key}": str(value) for key, value in QueryDict(WRONG).items()})
     context = {
         "base": "base_staff.html" if "personal" in request.GET else "base.html",
         "clean_form": form.bind({}, facts, prefix="limpio"),

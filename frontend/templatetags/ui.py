@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from frontend import charts, formats, statuses
+from frontend.renderer import DrawnField
 
 register = template.Library()
 
@@ -70,10 +71,10 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
     for form in forms:
         if not form or not form.is_bound:
             continue
-        errors += [{"href": "", "text": text} for text in form.non_field_errors()]
-        for field in form:
+        errors += [{"href": "", "text": str(text)} for text in form.non_field_errors()]
+        for field in cast("Iterable[DrawnField]", form):
             errors += [
-                {"href": target, "text": _labelled(field.label, text)}
+                {"href": target, "text": _labelled(str(field.label), text)}
                 for target, text in field.error_links
             ]
     return {"errors": errors}

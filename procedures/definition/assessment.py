@@ -135,8 +135,8 @@ def _accept(
         except SeveralWrong as several:
             wrongs = several.wrongs
     if reported:
-        for wrong in wrongs:
-            found.refuse(_path(item.key, wrong.part), wrong.code, wrong.message)
+        for one in wrongs:
+            found.refuse(_path(item.key, one.part), one.code, one.message)
     if not wrongs and value is not None and not item.type.empty(value):
         found.values[item.key] = value
         if reported:

@@ -173,11 +173,11 @@ class _Reader:
         return self.scope[name]
 
     def missing(self, operator: str, given: list[Any], path: str) -> Seen:
-        names = given
+        names: list[Any] = given
         if operator == "missing_some":
             if not isinstance(given[0], int) or isinstance(given[0], bool):
                 self.complain(path, _("Diga primero cuántos datos hacen falta."))
-            names = given[1] if isinstance(given[1], list | tuple) else [given[1]]
+            names = list(given[1]) if isinstance(given[1], list | tuple) else [given[1]]
         elif len(given) == 1 and isinstance(given[0], list | tuple):
             names = list(given[0])
         for name in names:

@@ -7,7 +7,9 @@ page is accepted (the hidden field `_asked` says which questions the person has 
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -41,12 +43,20 @@ class AnswerField(forms.Field):
 class AskedInput(forms.HiddenInput):
     """Says which questions are on the page, whatever an earlier page said."""
 
-    def __init__(self, keys: list[str]) -> None:
-        super().__init__()
+    def __init__(self, keys: list[str], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
         self.keys = keys
 
     def format_value(self, value: Any) -> str:
         return ",".join(self.keys)
+
+
+class AskedField(forms.CharField):
+    """The hidden field of `AskedInput`, however a template draws it."""
+
+    def __init__(self, keys: list[str]) -> None:
+        super().__init__(required=False, widget=AskedInput(keys))
+        self.hidden_widget = partial(AskedInput, keys)
 
 
 class AnswerForm(forms.Form):
@@ -187,8 +197,7 @@ class AnswerForm(forms.Form):
             value = self.assessment.values.get(key, answers.get(key))
             if value is not None:
                 shown.initial = question.type.to_html(question, value)
-        keys = list(self.fields)
-        self.fields[ASKED] = forms.CharField(required=False, widget=AskedInput(keys))
+        self.fields[ASKED] = AskedField(list(self.fields))
 
 
 def form_class(form: Form, section: str | None) -> type[AnswerForm]:
@@ -199,6 +208,5 @@ def form_class(form: Form, section: str | None) -> type[AnswerForm]:
     """
     questions = form.section(section).fields if section else form.fields
     members: dict[str, Any] = {question.key: AnswerField(question) for question in questions}
-    made = type(AnswerForm)("AnswerForm", (AnswerForm,), members)
-    made.questions = questions  # type: ignore[attr-defined]
-    return made  # type: ignore[return-value]
+    members["questions"] = questions
+    return types.new_class("SectionForm", (AnswerForm,), exec_body=lambda own: own.update(members))

@@ -245,22 +245,21 @@ def _section(item: Any, known: Vocabulary, path: str, problems: list[Problem]) -
 def _overridden(
     fields: list[Any], item: Mapping[str, Any], path: str, problems: list[Problem]
 ) -> list[Any]:
-    keys = [field.get("key") for field in fields if isinstance(field, Mapping)]
-    override = item.get("override") if isinstance(item.get("override"), Mapping) else {}
-    without = item.get("without") if isinstance(item.get("without"), list) else []
-    for word, value, kind in (("override", override, Mapping), ("without", without, list)):
-        if item.get(word) is not None and not isinstance(item[word], kind):
-            problems.append(Problem(join(path, word), _("No tiene la forma esperada.")))
-        for name in value or ():
+    override, without = item.get("override") or {}, item.get("without") or []
+    if not isinstance(override, Mapping) or not isinstance(without, list):
+        word = "without" if isinstance(override, Mapping) else "override"
+        problems.append(Problem(join(path, word), _("No tiene la forma esperada.")))
+        return fields
+    keys = [_told(field, "key") for field in fields]
+    for word, names in (("override", list(override)), ("without", without)):
+        for name in names:
             if name not in keys:
                 sentence = _("El bloque no tiene el campo «%(n)s».") % {"n": name}
                 problems.append(Problem(join(path, word, str(name)), sentence))
     chosen = [
-        merge(field, override[field["key"]])
-        if isinstance(field, Mapping) and field.get("key") in (override or {})
-        else field
-        for field in fields
-        if not (isinstance(field, Mapping) and field.get("key") in without)
+        merge(field, override[key]) if key in override else field
+        for field, key in zip(fields, keys, strict=True)
+        if key not in without
     ]
     more = item.get("fields")
     return chosen + (copy.deepcopy(more) if isinstance(more, list) else [])
@@ -283,6 +282,9 @@ def _workflow(item: Mapping[str, Any], known: Vocabulary, problems: list[Problem
         problems.append(Problem("workflow.use", str(broken)))
         return None
     declared = plain.pop("parameters", None) or []
+    if not isinstance(declared, Mapping | list):
+        problems.append(Problem("workflow.use", _("Los parámetros del flujo son una lista.")))
+        declared = []
     values = item.get("with") if isinstance(item.get("with"), Mapping) else {}
     problems.extend(_unknown(values or {}, declared, "workflow.with"))
     defaults = declared if isinstance(declared, Mapping) else {}
@@ -307,15 +309,19 @@ def _changed(workflow: Any, override: Any, problems: list[Problem]) -> Any:
     if isinstance(states, Mapping):
         changed["states"] = merge(workflow.get("states"), states)
     if isinstance(actions, Mapping) and isinstance(workflow.get("transitions"), list):
-        known = [one.get("action") for one in workflow["transitions"] if isinstance(one, Mapping)]
+        known = [_told(one, "action") for one in workflow["transitions"]]
         for name in actions:
             if name not in known:
                 sentence = _("El flujo no tiene la acción «%(n)s».") % {"n": name}
                 problems.append(Problem(join(path, "transitions", name), sentence))
         changed["transitions"] = [
-            merge(one, actions[one["action"]])
-            if isinstance(one, Mapping) and one.get("action") in actions
-            else one
-            for one in workflow["transitions"]
+            merge(one, actions[action]) if action in actions else one
+            for one, action in zip(workflow["transitions"], known, strict=True)
         ]
     return changed
+
+
+def _told(item: Any, word: str) -> str:
+    """What a mapping says of itself; "" where it says nothing, or is no mapping."""
+    told = item.get(word) if isinstance(item, Mapping) else None
+    return told if isinstance(told, str) else ""

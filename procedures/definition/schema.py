@@ -349,15 +349,31 @@ def workflow_schema() -> Schema:
 
 def language_schema() -> Schema:
     """What `manage.py definition_schema` prints: a procedure, a block or a workflow file."""
-    whole_file = source_schema()
+    whole_file = _with_nulls(source_schema())
     procedure = {name: part for name, part in whole_file.items() if not name.startswith("$")}
     return {
         "$schema": whole_file["$schema"],
         "title": "Ventanilla: lenguaje de los trámites",
-        "$defs": {**definitions(), "procedure": procedure},
+        "$defs": {**whole_file["$defs"], "procedure": procedure},
         "anyOf": [
             {"$ref": "#/$defs/procedure"},
             {"$ref": "#/$defs/block"},
             {"$ref": "#/$defs/workflow"},
         ],
     }
+
+
+def _with_nulls(schema: Any) -> Any:
+    """The schema with every optional property nullable: a null counts as absent."""
+    if isinstance(schema, list):
+        return [_with_nulls(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {name: _with_nulls(part) for name, part in schema.items()}
+    properties = plain.get("properties")
+    if isinstance(properties, dict) and isinstance(plain.get("required", []), list):
+        plain["properties"] = {
+            name: part if name in plain.get("required", []) else {"anyOf": [part, {"type": "null"}]}
+            for name, part in properties.items()
+        }
+    return plain

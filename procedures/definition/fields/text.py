@@ -69,7 +69,7 @@ class Text(FieldType):
 
 def input_attributes(field: Field, **more: Any) -> dict[str, Any]:
     """HTML attributes of an input: the autocomplete token and what the type adds."""
-    attributes: ClassVar[Attributes] = {"autocomplete": field.autocomplete, **more}
+    attributes = {"autocomplete": field.autocomplete, **more}
     return {name: value for name, value in attributes.items() if value not in ("", None)}
 
 

@@ -15,8 +15,6 @@ from procedures.requests.operations import Contact
 FIRST = "María Juana José Luis Rosa Pedro Guadalupe Miguel Teresa Jorge Lucía Carmen Raúl".split()
 LAST = "Hernández García Martínez López Cruz Santiago Jiménez Ramírez Vásquez Mendoza".split()
 STREETS = "Reforma,Porfirio Díaz,Crespo,Tinoco y Palacios,Libres,Xóchitl,Pino Suárez".split(",")
-    "Reforma|Porfirio Díaz|Crespo|Tinoco y Palacios|Macedonio Alcalá|Libres|Xóchitl|Pino Suárez"
-)
 COLONIES = "Centro,Reforma,Jalatlaco,Xochimilco,La Noria,Volcanes,Santa Rosa".split(",")
 SENTENCES = {
     "hechos": [

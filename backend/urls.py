@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from backend import health
 from frontend.style import style_guide
+from frontend.theme import theme
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("cuenta/", include("allauth.urls")),
+    path("tema.css", theme, name="theme"),
     path("estilo/", style_guide, name="style-guide"),
 ]
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from frontend.theme import own_colours
 from procedures.catalogue.institution import institution
 
 SERVICE = "Ventanilla"
@@ -72,6 +73,11 @@ class Chrome:
     def institution(self) -> Mapping[str, Any]:
         """The utility's own facts (name, offices, hours, phones)."""
         return institution()
+
+    @property
+    def own_colours(self) -> bool:
+        """True where the institution's colours are not the compiled ones."""
+        return bool(own_colours(self.institution.get("colours")))
 
     @property
     def demo(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
-UTILITY = SimpleNamespace(
+from procedures.catalogue.institution import Institution
+
+UTILITY = Institution(
     name="Organismo Operador de Agua de Prueba",
     short_name="OOAP",
     phones=({"name": "Centro de llamadas", "number": "9515550123", "hours": "8:00 a 15:00 h"},),
@@ -15,7 +15,7 @@ UTILITY = SimpleNamespace(
 
 
 @pytest.fixture
-def utility(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+def utility(monkeypatch: pytest.MonkeyPatch) -> Institution:
     """The facts every page's frame shows in this test."""
     monkeypatch.setattr("frontend.pages.institution", lambda: UTILITY)
     return UTILITY

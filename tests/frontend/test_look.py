@@ -17,6 +17,7 @@ from django.views.defaults import server_error
 from lxml import html
 
 from frontend import charts, errors, formats, statuses
+from frontend import theme as theme_module
 from frontend.pages import Chrome
 from frontend.renderer import DrawnField
 from frontend.style import sample_form, style_guide
@@ -285,3 +286,26 @@ def test_the_pages_of_the_accounts_library_wear_the_same_clothes(utility, client
     assert wrong.xpath("//*[@class='govuk-error-summary__body']//li")
     assert wrong.get_element_by_id("id_login").get("value") == "nadie"
     assert wrong.xpath("//title/text()")[0].startswith("Error: ")
+
+
+def test_an_institution_may_have_its_own_colours_and_only_colours(utility, rf, monkeypatch):
+    own = {"primary": "#0a3d4d", "accent": "#7a1f3d"}
+    assert theme_module.own_colours(own) == {"accent": "#7a1f3d"}
+    monkeypatch.setattr("frontend.theme.institution", lambda: {"colours": own})
+    sheet = theme_module.theme(rf.get("/tema.css")).content.decode()
+    assert (
+        sheet
+        == ":root{--v-accent:#7a1f3d;--govuk-brand-colour:#7a1f3d;--govuk-link-colour:#7a1f3d}"
+    )
+    with pytest.raises(ValueError, match="accent"):
+        theme_module.own_colours({"accent": "red;}body{display:none"})
+
+
+def test_the_compiled_sheet_has_the_colours_it_says_it_has():
+    css = (STATIC / "citizen.css").read_text()
+    for name, colour in theme_module.COMPILED.items():
+        short = {"#ffffff": "#fff"}.get(colour, colour)
+        assert (
+            f"--v-{name.replace('_', '-')}: {short}" in css
+            or f"--v-{name.replace('_', '-')}:{short}" in css
+        )

@@ -8,9 +8,19 @@ checked before anything runs, so a bad branch is refused even where it would not
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from .coercion import (
+    UNDEFINED,
+    less,
+    loosely_equal,
+    parse_float,
+    strictly_equal,
+    tidy,
+    to_number,
+    to_string,
+)
 
 MAX_DEPTH = 16
 MAX_NODES = 200
@@ -25,15 +35,6 @@ class ConditionError(ValueError):
     """The rule is not one of ours: an unknown operator, or too deep or too large."""
 
 
-class _Undefined:
-    """JavaScript's `undefined`, for operands that were not given."""
-
-
-_UNDEFINED = _Undefined()
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_WHITESPACE = " \t\n\r\v\f\ufeff\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
-
-
 def evaluate(rule: Any, data: Any = None) -> Any:
     """The value of a rule over some data.
 
@@ -46,7 +47,7 @@ def evaluate(rule: Any, data: Any = None) -> Any:
     """
     check_size(rule)
     result = _apply(rule, data)
-    return None if result is _UNDEFINED else result
+    return None if result is UNDEFINED else result
 
 
 def truthy(value: Any) -> bool:
@@ -55,7 +56,7 @@ def truthy(value: Any) -> bool:
         return False
     if isinstance(value, Mapping):
         return True
-    return bool(value) and value is not _UNDEFINED
+    return bool(value) and value is not UNDEFINED
 
 
 def check_size(rule: Any) -> None:
@@ -150,16 +151,16 @@ def _junction(operands: list[Any], data: Any, *, stop_when: bool) -> Any:
 def _var(data: Any, values: Sequence[Any]) -> Any:
     name = values[0] if values else None
     default = values[1] if len(values) > 1 else None
-    if name is None or name is _UNDEFINED or name == "":
+    if name is None or name is UNDEFINED or name == "":
         return data
-    for part in _string(name).split("."):
-        found: Any = _UNDEFINED
+    for part in to_string(name).split("."):
+        found: Any = UNDEFINED
         if isinstance(data, Mapping):
-            found = data.get(part, _UNDEFINED)
+            found = data.get(part, UNDEFINED)
         elif isinstance(data, list | tuple) and part.isascii() and part.isdigit():
             index = int(part) if len(part) < 10 else len(data)
-            found = data[index] if index < len(data) else _UNDEFINED
-        if found is _UNDEFINED:
+            found = data[index] if index < len(data) else UNDEFINED
+        if found is UNDEFINED:
             return default
         data = found
     return data
@@ -171,7 +172,7 @@ def _missing(data: Any, values: Sequence[Any]) -> list[Any]:
 
 
 def _missing_some(data: Any, values: Sequence[Any]) -> list[Any]:
-    wanted = _number(_operand(values, 0))
+    wanted = to_number(_operand(values, 0))
     names = _operand(values, 1)
     if not isinstance(names, list):
         return []
@@ -180,176 +181,76 @@ def _missing_some(data: Any, values: Sequence[Any]) -> list[Any]:
 
 
 def _operand(values: Sequence[Any], position: int) -> Any:
-    return values[position] if position < len(values) else _UNDEFINED
+    return values[position] if position < len(values) else UNDEFINED
 
 
 def _none(value: Any) -> Any:
-    return None if value is _UNDEFINED else value
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _tidy(value: float) -> int | float:
-    """A whole number as an integer, so that JSON says 2 and not 2.0."""
-    return int(value) if math.isfinite(value) and value == int(value) else value
-
-
-def _float(value: int | float) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
-
-
-def _number(value: Any) -> float:
-    """ToNumber."""
-    if value is None or value is False:
-        return 0.0
-    if value is True:
-        return 1.0
-    if isinstance(value, int | float):
-        return _float(value)
-    if isinstance(value, list | tuple):
-        return _number(_string(value))
-    if isinstance(value, str):
-        text = value.strip(_WHITESPACE)
-        if not text:
-            return 0.0
-        if re.fullmatch(r"0[xX][0-9a-fA-F]+", text):
-            return _float(int(text, 16))
-        if text.lstrip("+-") == "Infinity":
-            return -math.inf if text.startswith("-") else math.inf
-        return float(text) if _NUMBER.fullmatch(text) and text.isascii() else math.nan
-    return math.nan
-
-
-def _parse_float(value: Any) -> float:
-    text = _string(value).lstrip(_WHITESPACE)
-    found = _NUMBER.match(text)
-    if found and found.group().isascii():
-        return float(found.group())
-    return math.nan
-
-
-def _string(value: Any) -> str:
-    """ToString."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if _is_number(value):
-        number = _float(value)
-        if math.isnan(number):
-            return "NaN"
-        if math.isinf(number):
-            return "Infinity" if number > 0 else "-Infinity"
-        return str(_tidy(number)) if abs(number) < 1e21 else repr(number)
-    if isinstance(value, list | tuple):
-        return ",".join("" if item is None else _string(item) for item in value)
-    if isinstance(value, Mapping):
-        return "[object Object]"
-    return value if isinstance(value, str) else "undefined"
-
-
-def _primitive(value: Any) -> Any:
-    return _string(value) if isinstance(value, list | tuple | Mapping) else value
-
-
-def _strictly_equal(left: Any, right: Any) -> bool:
-    if _is_number(left) and _is_number(right):
-        return bool(_float(left) == _float(right))
-    if isinstance(left, list | tuple | Mapping):
-        return left is right
-    return type(left) is type(right) and bool(left == right)
-
-
-def _loosely_equal(left: Any, right: Any) -> bool:
-    nothing = (None, _UNDEFINED)
-    if any(left is item for item in nothing) or any(right is item for item in nothing):
-        return any(left is item for item in nothing) and any(right is item for item in nothing)
-    compound = (list, tuple, Mapping)
-    if isinstance(left, compound) and isinstance(right, compound):
-        return left is right
-    left, right = _primitive(left), _primitive(right)
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    return _number(left) == _number(right)
-
-
-def _less(left: Any, right: Any, *, or_equal: bool = False) -> bool:
-    left, right = _primitive(left), _primitive(right)
-    if isinstance(left, str) and isinstance(right, str):
-        one, other = (text.encode("utf-16-be", "surrogatepass") for text in (left, right))
-        return one < other or (or_equal and one == other)
-    first, second = _number(left), _number(right)
-    return first < second or (or_equal and first == second)
+    return None if value is UNDEFINED else value
 
 
 def _ordered(values: Sequence[Any], *, or_equal: bool) -> bool:
-    ordered = _less(_operand(values, 0), _operand(values, 1), or_equal=or_equal)
+    ordered = less(_operand(values, 0), _operand(values, 1), or_equal=or_equal)
     if len(values) > 2:
-        return ordered and _less(values[1], values[2], or_equal=or_equal)
+        return ordered and less(values[1], values[2], or_equal=or_equal)
     return ordered
 
 
 def _in(values: Sequence[Any]) -> bool:
     needle, hay = _operand(values, 0), _operand(values, 1)
     if isinstance(hay, str):
-        return bool(hay) and _string(needle) in hay
+        return bool(hay) and to_string(needle) in hay
     if isinstance(hay, list | tuple):
-        return any(_strictly_equal(needle, item) for item in hay)
+        return any(strictly_equal(needle, item) for item in hay)
     return False
 
 
 def _product(values: Sequence[Any]) -> Any:
     if len(values) == 1:
         return values[0]
-    return _tidy(math.prod(_parse_float(value) for value in values))
+    return tidy(math.prod(parse_float(value) for value in values))
 
 
 def _minus(values: Sequence[Any]) -> Any:
-    first = _number(_operand(values, 0))
-    return _tidy(-first if len(values) < 2 else first - _number(values[1]))
+    first = to_number(_operand(values, 0))
+    return tidy(-first if len(values) < 2 else first - to_number(values[1]))
 
 
 def _divide(values: Sequence[Any]) -> Any:
-    above, below = _number(_operand(values, 0)), _number(_operand(values, 1))
+    above, below = to_number(_operand(values, 0)), to_number(_operand(values, 1))
     if below == 0 or math.isnan(below):
         sign = math.copysign(1, above) * math.copysign(1, below)
         undefined = above == 0 or math.isnan(above) or math.isnan(below)
         return math.nan if undefined else math.inf * sign
-    return _tidy(above / below)
+    return tidy(above / below)
 
 
 def _remainder(values: Sequence[Any]) -> Any:
-    above, below = _number(_operand(values, 0)), _number(_operand(values, 1))
+    above, below = to_number(_operand(values, 0)), to_number(_operand(values, 1))
     if below == 0 or not math.isfinite(above) or math.isnan(below):
         return math.nan
-    return _tidy(math.fmod(above, below))
+    return tidy(math.fmod(above, below))
 
 
 def _extreme(values: Sequence[Any], choose: Callable[[list[float]], float], empty: float) -> Any:
-    numbers = [_number(value) for value in values]
+    numbers = [to_number(value) for value in values]
     if any(math.isnan(number) for number in numbers):
         return math.nan
-    return _tidy(choose(numbers)) if numbers else empty
+    return tidy(choose(numbers)) if numbers else empty
 
 
 _SIMPLE: dict[str, Callable[[Sequence[Any]], Any]] = {
-    "==": lambda values: _loosely_equal(_operand(values, 0), _operand(values, 1)),
-    "!=": lambda values: not _loosely_equal(_operand(values, 0), _operand(values, 1)),
-    "===": lambda values: _strictly_equal(_operand(values, 0), _operand(values, 1)),
-    "!==": lambda values: not _strictly_equal(_operand(values, 0), _operand(values, 1)),
+    "==": lambda values: loosely_equal(_operand(values, 0), _operand(values, 1)),
+    "!=": lambda values: not loosely_equal(_operand(values, 0), _operand(values, 1)),
+    "===": lambda values: strictly_equal(_operand(values, 0), _operand(values, 1)),
+    "!==": lambda values: not strictly_equal(_operand(values, 0), _operand(values, 1)),
     "!": lambda values: not truthy(_operand(values, 0)),
     "!!": lambda values: truthy(_operand(values, 0)),
     "in": _in,
     "<": lambda values: _ordered(values, or_equal=False),
     "<=": lambda values: _ordered(values, or_equal=True),
-    ">": lambda values: _less(_operand(values, 1), _operand(values, 0)),
-    ">=": lambda values: _less(_operand(values, 1), _operand(values, 0), or_equal=True),
-    "+": lambda values: _tidy(math.fsum(_finite(values))),
+    ">": lambda values: less(_operand(values, 1), _operand(values, 0)),
+    ">=": lambda values: less(_operand(values, 1), _operand(values, 0), or_equal=True),
+    "+": lambda values: tidy(math.fsum(_finite(values))),
     "-": _minus,
     "*": _product,
     "/": _divide,
@@ -360,5 +261,5 @@ _SIMPLE: dict[str, Callable[[Sequence[Any]], Any]] = {
 
 
 def _finite(values: Sequence[Any]) -> list[float]:
-    numbers = [_parse_float(value) for value in values]
+    numbers = [parse_float(value) for value in values]
     return numbers if all(math.isfinite(number) for number in numbers) else [math.nan]

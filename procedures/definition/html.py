@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -43,9 +42,7 @@ class AnswerField(forms.Field):
 class AskedInput(forms.HiddenInput):
     """Says which questions are on the page, whatever an earlier page said."""
 
-    def __init__(self, keys: list[str], attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.keys = keys
+    keys: tuple[str, ...] = ()
 
     def format_value(self, value: Any) -> str:
         return ",".join(self.keys)
@@ -55,8 +52,10 @@ class AskedField(forms.CharField):
     """The hidden field of `AskedInput`, however a template draws it."""
 
     def __init__(self, keys: list[str]) -> None:
-        super().__init__(required=False, widget=AskedInput(keys))
-        self.hidden_widget = partial(AskedInput, keys)
+        told = {"keys": tuple(keys)}
+        shown = types.new_class("AskedHere", (AskedInput,), exec_body=lambda own: own.update(told))
+        super().__init__(required=False, widget=shown)
+        self.hidden_widget = shown
 
 
 class AnswerForm(forms.Form):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from .build import build
 from .definition import Definition
+from .plain import NotJson, as_json
 from .problems import DefinitionError, Problem
 from .proofs import prove
-from .resolve import Document, NotJson, as_json, resolve
+from .resolve import Document, resolve
 from .schema import resolved_schema
 from .shape import misshapes
 from .vocabulary import Vocabulary

@@ -7,65 +7,19 @@ out refers to nothing, so a published version never changes because something el
 from __future__ import annotations
 
 import copy
-import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .merging import merge
+from .plain import NotJson, as_json
 from .problems import Problem, join
 from .vocabulary import Vocabulary
 
-DEEPEST = 40
-LARGEST = 200_000
 PLACE = re.compile(r"\$([a-z][a-z0-9_]*)")
-IDENTITIES = ("key", "action", "section", "use", "value")
 Document = dict[str, Any]
-
-
-def as_json(value: Any) -> Any:
-    """A copy made only of JSON; days become ISO text.
-
-    Raises:
-        ValueError: something that is not JSON, too deep or too large, with its path.
-    """
-    budget = [LARGEST]
-
-    def copied(item: Any, path: str, depth: int) -> Any:
-        budget[0] -= 1
-        if depth > DEEPEST or budget[0] < 0:
-            raise NotJson(path, _("Es demasiado grande o tiene demasiados niveles."))
-        if isinstance(item, Mapping):
-            if any(not isinstance(key, str) for key in item):
-                raise NotJson(path, _("Las claves deben ser textos."))
-            return {key: copied(one, join(path, key), depth + 1) for key, one in item.items()}
-        if isinstance(item, list | tuple):
-            return [copied(one, join(path, at), depth + 1) for at, one in enumerate(item)]
-        if isinstance(item, date):
-            return item.isoformat()
-        if isinstance(item, str):
-            if any(0xD800 <= ord(letter) <= 0xDFFF or letter == "\0" for letter in item):
-                raise NotJson(path, _("Tiene caracteres que no se pueden guardar."))
-            return item
-        if item is None or isinstance(item, bool):
-            return item
-        if isinstance(item, int) and abs(item) < 2**63:
-            return item
-        if isinstance(item, float) and math.isfinite(item):
-            return item
-        raise NotJson(path, _("No es un texto, un número, una lista ni un grupo de claves."))
-
-    return copied(value, "", 0)
-
-
-class NotJson(ValueError):
-    """A source holds something JSON has no word for."""
-
-    def __init__(self, path: str, sentence: str) -> None:
-        self.problem = Problem(path, sentence)
-        super().__init__(sentence)
 
 
 def resolve(source: Document, known: Vocabulary, problems: list[Problem]) -> Document:
@@ -87,52 +41,6 @@ def resolve(source: Document, known: Vocabulary, problems: list[Problem]) -> Doc
     if isinstance(workflow, Mapping) and "use" in workflow:
         document["workflow"] = _workflow(workflow, known, problems)
     return document
-
-
-def merge(base: Any, over: Any) -> Any:
-    """`over` laid on `base`: groups of keys merge, keyed lists merge by identity, others replace.
-
-    An element of a keyed list that says `remove: true` takes the base's one away.
-    """
-    if isinstance(base, Mapping) and isinstance(over, Mapping):
-        merged = dict(base)
-        for key, value in over.items():
-            merged[key] = merge(base[key], value) if key in base else copy.deepcopy(value)
-        return merged
-    if isinstance(base, list) and isinstance(over, list):
-        name = _identity(base, over)
-        if name:
-            return _merge_keyed(base, over, name)
-    return copy.deepcopy(over)
-
-
-def _identity(base: list[Any], over: list[Any]) -> str | None:
-    items = [*base, *over]
-    if not base or not over or not all(isinstance(item, Mapping) for item in items):
-        return None
-    if all("section" in item or "use" in item for item in items):
-        return "section/use"
-    for name in IDENTITIES:
-        if all(isinstance(item.get(name), str) for item in items):
-            return name
-    return None
-
-
-def _merge_keyed(base: list[Any], over: list[Any], name: str) -> list[Any]:
-    def told(item: Any) -> Any:
-        return str(item.get("section") or item.get("use")) if name == "section/use" else item[name]
-
-    changes = {told(item): item for item in over}
-    merged = []
-    for item in base:
-        change = changes.pop(told(item), None)
-        if change is None:
-            merged.append(copy.deepcopy(item))
-        elif change.get("remove") is not True:
-            merged.append(merge(item, change))
-    return merged + [
-        copy.deepcopy(item) for item in changes.values() if item.get("remove") is not True
-    ]
 
 
 def _with_base(

@@ -11,55 +11,23 @@ from typing import Any
 
 from .definition import BASES, CHANNELS, STATUSES
 from .field_types import TYPES
-from .workflow import Clock, Kind, Outcome, Phase
-
-Schema = dict[str, Any]
-
-KEY: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,59}$"}
-SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
-LINE: Schema = {"type": "string", "minLength": 1, "maxLength": 500}
-TEXT: Schema = {"type": "string", "maxLength": 5000}
-YES_NO: Schema = {"type": "boolean"}
-NUMBER: Schema = {"type": ["number", "string"], "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"}
-ISO_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-RULE: Schema = {"$ref": "#/$defs/rule"}
-ACTOR: Schema = {"type": "string", "minLength": 1, "maxLength": 120}
-
-
-def whole(least: int = 0, most: int = 100_000) -> Schema:
-    return {"type": "integer", "minimum": least, "maximum": most}
-
-
-def one_of(values: Any) -> Schema:
-    return {"enum": [str(value) for value in values]}
-
-
-def some(items: Schema, most: int = 200, least: int = 0) -> Schema:
-    return {"type": "array", "items": items, "maxItems": most, "minItems": least}
-
-
-def thing(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
-    """An object with these properties and no others; a trailing underscore is not in the name."""
-    return {
-        "type": "object",
-        "properties": {name.rstrip("_"): schema for name, schema in properties.items()},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def fact(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
-    """Something said about the procedure, with where it comes from."""
-    return thing(
-        required,
-        basis=one_of(BASES),
-        source=TEXT,
-        note=TEXT,
-        confirmed_by=LINE,
-        confirmed_on=ISO_DAY,
-        **properties,
-    )
-
+from .schema_words import (
+    KEY,
+    LINE,
+    NUMBER,
+    RULE,
+    SLUG,
+    TEXT,
+    YES_NO,
+    Schema,
+    fact,
+    one_of,
+    some,
+    thing,
+    whole,
+)
+from .schema_workflow import LOOSE_WORKFLOW, USE_WORKFLOW, WORKFLOW
+from .workflow import Phase
 
 TERM: Schema = thing(days=whole(1, 1000), months=whole(1, 120))
 COMPARABLES: Schema = some(TEXT, 50)
@@ -117,61 +85,6 @@ RECORD: Schema = thing(
     origin={"type": "object"},
 )
 
-STATE: Schema = thing(
-    ("label", "phase"),
-    label=LINE,
-    phase=one_of(Phase),
-    owner=ACTOR,
-    next=TEXT,
-    clock=one_of(Clock),
-    target_days=whole(0, 1000),
-    outcome=one_of(Outcome),
-)
-
-TRANSITION: Schema = thing(
-    ("action", "label", "from", "to", "by", "notify"),
-    action=KEY,
-    kind=one_of(Kind),
-    label=LINE,
-    from_=some({"type": "string", "minLength": 1}, 60, 1),
-    to=KEY,
-    by=some(ACTOR, 30, 1),
-    form={"$ref": "#/$defs/fields"},
-    if_=RULE,
-    notify={"type": "string", "minLength": 1, "maxLength": 60},
-    effects=some({"anyOf": [KEY, {"type": "object", "minProperties": 1, "maxProperties": 1}]}, 10),
-    reopens=YES_NO,
-)
-
-WORKFLOW: Schema = thing(
-    ("key", "states", "transitions"),
-    key=KEY,
-    label=LINE,
-    basis=one_of(BASES),
-    source=TEXT,
-    parameters={"anyOf": [some(KEY, 30), {"type": "object", "propertyNames": KEY}]},
-    states={
-        "type": "object",
-        "propertyNames": KEY,
-        "additionalProperties": STATE,
-        "minProperties": 1,
-        "maxProperties": 60,
-    },
-    transitions=some(TRANSITION, 150),
-)
-
-# In a template any text may still be `$parameter`; the filled copy is checked by WORKFLOW.
-_LOOSE_WORKFLOW: Schema = thing(
-    ("key", "states", "transitions"),
-    key=KEY,
-    label=LINE,
-    basis=one_of(BASES),
-    source=TEXT,
-    parameters=WORKFLOW["properties"]["parameters"],
-    states={"type": "object", "propertyNames": KEY},
-    transitions=some({"type": "object"}, 150),
-)
-
 SECTION: Schema = thing(
     ("section", "title", "fields"),
     section=KEY,
@@ -190,13 +103,6 @@ USE_BLOCK: Schema = thing(
     override={"type": "object", "propertyNames": KEY, "additionalProperties": {"type": "object"}},
     without=some(KEY),
     fields={"$ref": "#/$defs/fields"},
-)
-
-USE_WORKFLOW: Schema = thing(
-    ("use",),
-    use=KEY,
-    with_={"type": "object", "propertyNames": KEY},
-    override=thing(states={"type": "object"}, transitions={"type": "object"}),
 )
 
 BLOCK: Schema = thing(
@@ -344,7 +250,7 @@ def block_schema() -> Schema:
 @cache
 def workflow_schema() -> Schema:
     """A file of `workflows/`, before its parameters are filled in."""
-    return {"$defs": definitions(), **_LOOSE_WORKFLOW}
+    return {"$defs": definitions(), **LOOSE_WORKFLOW}
 
 
 def language_schema() -> Schema:

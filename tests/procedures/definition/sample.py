@@ -1,4 +1,4 @@
-"""A small procedure, and a vocabulary that knows what it names; tests change one thing at a time."""
+"""A small procedure, and a vocabulary that knows it; tests change one thing at a time."""
 
 from __future__ import annotations
 

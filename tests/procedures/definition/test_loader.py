@@ -287,15 +287,12 @@ def test_anything_at_all_is_refused_with_problems(thing: Any) -> None:
     assert parse_or_refuse(thing) is None
 
 
-PATHS = [
-    path
-    for path in (
-        "form form.0 form.0.use form.0.override form.0.without form.1.fields form.1.fields.0 "
-        "form.1.fields.0.options form.1.fields.1.if workflow workflow.use workflow.with "
-        "workflow.override based_on parameters with time time.limit record record.requirements "
-        "record.requirements.0 eligibility retention channels audience status slug renewal"
-    ).split()
-]
+PATHS = (
+    "form form.0 form.0.use form.0.override form.0.without form.1.fields form.1.fields.0 "
+    "form.1.fields.0.options form.1.fields.1.if workflow workflow.use workflow.with "
+    "workflow.override based_on parameters with time time.limit record record.requirements "
+    "record.requirements.0 eligibility retention channels audience status slug renewal"
+).split()
 
 
 @given(path=st.sampled_from(PATHS), thing=json_values)

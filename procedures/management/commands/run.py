@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -44,9 +45,16 @@ class Command(BaseCommand):
             signal.signal(number, self._stop_asked)
         try:
             self._refuse_a_taken_port()
-            self._prepare()
+            demo_is_missing = settings.DEMO and not accounts_file().exists()
+            first_time = self._make_tables() or demo_is_missing
+            if first_time:
+                self._load()
+            if demo_is_missing:
+                self._make_demo()
             connections.close_all()
             self._start()
+            if not first_time:
+                self._load()  # while the web starts: most times nothing changed
             self._wait_for_the_web()
             beat.delay()
             self._announce()
@@ -63,15 +71,23 @@ class Command(BaseCommand):
                     _("El puerto %d ya está en uso; elija otro con PORT=…") % settings.PORT
                 )
 
-    def _prepare(self) -> None:
+    def _make_tables(self) -> bool:
+        """Bring the database up to date; True when it was not."""
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write(_("Preparando la base de datos…"))
-            call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_catalogue", verbosity=0)
-        if settings.DEMO and not accounts_file().exists():
-            self.stdout.write(_("Preparando la demostración (solo la primera vez)…"))
-            call_command("demo", verbosity=0)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        self.stdout.write(_("Preparando la base de datos…"))
+        call_command("migrate", interactive=False, verbosity=0)
+        return True
+
+    def _load(self) -> None:
+        """Put in force what changed in the institution's files."""
+        for command in ("load_calendar", "load_catalogue"):
+            call_command(command, stdout=StringIO())
+
+    def _make_demo(self) -> None:
+        self.stdout.write(_("Preparando la demostración (solo la primera vez)…"))
+        call_command("demo", stdout=StringIO())
 
     def _start(self) -> None:
         address = f"{HOST}:{settings.PORT}"

@@ -20,6 +20,7 @@ check: .venv/complete ## style, types, layers, templates, migrations, deployment
 fix: .venv/complete ## put style right where it can be done by machine
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
+	$(BIN)/python manage.py check_catalogue --fix
 
 bench: .venv/complete ## timings (tests/bench)
 	@exec $(BIN)/python -m tests.run bench

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from procedures.definition import EFFECTS, Definition, DefinitionError, Problem, Vocabulary, parse
+from procedures.definition.canonical import canonical_yaml
 from procedures.definition.schema import block_schema, workflow_schema
 from procedures.definition.shape import misshapes
 
@@ -133,7 +135,7 @@ def _refuse_tricks(text: str) -> None:
     levels: list[set[str] | None] = []
     expects_key: list[bool] = []
     for event in yaml.parse(text, Loader=_Loader):
-        line = _("línea %(n)d") % {"n": event.start_mark.line + 1}
+        line = _("línea %(n)d") % {"n": event.start_mark.line + 1 if event.start_mark else 0}
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BrokenYaml(line, _("No se admiten anclas ni alias (& y *)."))
         if getattr(event, "tag", None):
@@ -163,6 +165,18 @@ def _note_key(event: yaml.Event, seen: set[str], line: str) -> None:
     if event.value in seen:
         raise BrokenYaml(line, _("La clave «%(k)s» está dos veces.") % {"k": event.value})
     seen.add(event.value)
+
+
+def canonical_text(source: Source) -> str:
+    """The file as `make fix` writes it, with the comments at its top.
+
+    A file with comments further down is left as it is: rewriting would lose them.
+    """
+    lines = source.text.splitlines(keepends=True)
+    header = list(takewhile(lambda line: line.startswith("#") or not line.strip(), lines))
+    if any(re.search(r"(^|\s)#", line) for line in lines[len(header) :]):
+        return source.text
+    return "".join(header) + canonical_yaml(source.content)
 
 
 def read_file(path: Path) -> Source:

@@ -118,7 +118,7 @@ def build_time(item: Document) -> Time:
     limit, extension = item.get("limit"), item.get("extension")
     plain = {
         name: item[name]
-        for name in ("target_days", "silence", *_FACT)
+        for name in ("target_days", "silence", "calendar", *_FACT)
         if item.get(name) is not None
     }
     if item.get("pauses") is not None:

@@ -231,8 +231,12 @@ class Definition:
 
     @property
     def can_be_filed(self) -> bool:
-        """Online by anybody, assisted by the staff; the others have no request behind them."""
-        return self.status in FILEABLE
+        """Online by anybody, assisted by the staff; the others have no request behind them.
+
+        An external one with a workflow is the light register that staff keep of what people bring
+        to the counter (DOMAIN 7.2; LGT art. 125).
+        """
+        return self.status in FILEABLE or (self.status == EXTERNAL and self.workflow is not None)
 
     def refusals(self, answers: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
         """Why these answers cannot be filed (Spanish sentences); empty when they can.

@@ -45,6 +45,7 @@ TIME: Schema = fact(
     extension=thing(max={"anyOf": [{"const": "half"}, whole(1, 365)]}, once=YES_NO),
     pauses=some(one_of(Phase)),
     silence=one_of(("negative", "affirmative", "none")),
+    calendar=SLUG,
     terms=some(
         thing(
             ("key", "from"),

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from backend.accounts.roles import Role
 from notifications.messages import MESSAGES
 from procedures.catalogue.institution import DATA
-from procedures.catalogue.sources import prove_sources, read_folder
+from procedures.catalogue.sources import Sources, canonical_text, prove_sources, read_folder
 
 
 class Command(BaseCommand):
@@ -26,11 +26,17 @@ class Command(BaseCommand):
             help="Carpeta del catálogo, o archivos de una; sin nada, el catálogo de la casa.",
         )
 
+        parser.add_argument(
+            "--fix", action="store_true", help="Antes, escribe cada archivo en su forma canónica."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         problems: list[str] = []
         proven = 0
         for folder, files in folders_of(options["paths"] or [DATA]).items():
             sources = read_folder(folder)
+            if options["fix"]:
+                rewrite(sources, files)
             known = sources.vocabulary(roles=Role, messages=MESSAGES)
             definitions, found = prove_sources(sources, known, only=files or None)
             proven += len(definitions)
@@ -40,6 +46,16 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"{len(problems)} problemas; {proven} trámites bien.")
         self.stdout.write(f"{proven} trámites bien.")
+
+
+def rewrite(sources: Sources, files: list[Path]) -> None:
+    """Put the files of a folder in canonical form; only `files` where some are named."""
+    wanted = {path.resolve() for path in files}
+    for part in (sources.blocks, sources.workflows, sources.procedures):
+        for source in part.values():
+            text = canonical_text(source)
+            if text != source.text and (not wanted or source.path.resolve() in wanted):
+                source.path.write_text(text, encoding="utf-8")
 
 
 def folders_of(paths: list[Path]) -> dict[Path, list[Path]]:

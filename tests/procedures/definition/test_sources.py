@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from procedures.catalogue.sources import BrokenYaml, read_folder, read_yaml
+from procedures.definition.canonical import canonical_yaml
 
 from .sample import guide_files
 
@@ -115,3 +118,31 @@ def test_the_schema_of_the_language_is_printed_or_written(tmp_path: Path) -> Non
     call_command("definition_schema", output=file)
     assert json.loads(out.getvalue()) == json.loads(file.read_text(encoding="utf-8"))
     assert "procedure" in json.loads(out.getvalue())["$defs"]
+
+
+def test_files_are_put_in_canonical_form_and_keep_their_comments(folder: Path) -> None:
+    file = folder / "procedures" / "cambio-medidor.yaml"
+    file.write_text("# De la casa.\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    meaning = read_yaml(file.read_text(encoding="utf-8"))
+    call_command("check_catalogue", file, fix=True, stdout=StringIO())
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# De la casa.\nslug:") and read_yaml(text) == meaning
+    call_command("check_catalogue", folder, fix=True, stdout=StringIO())
+    assert file.read_text(encoding="utf-8") == text
+    commented = text + "# al final\n"
+    file.write_text(commented, encoding="utf-8")
+    call_command("check_catalogue", folder, fix=True, stdout=StringIO())
+    assert file.read_text(encoding="utf-8") == commented
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30))
+@example(text="no")
+@example(text="12:30")
+@example(text="2026-01-15")
+@example(text="a: b # c")
+@example(text="0123")
+@example(text="dos\nlíneas\n")
+@example(text=" al borde ")
+def test_any_text_survives_the_canonical_form(text: str) -> None:
+    thing = {"clave": text, "lista": [text, {"otra": text}], "n": 3, "si": True, "nada": None}
+    assert read_yaml(canonical_yaml(thing)) == thing

@@ -16,6 +16,7 @@ from django.utils import timezone
 from procedures.catalogue.models import Procedure
 
 from .answers import answered
+from .audience import restricted_procedures
 from .registry import Indicator, Measured, indicators
 from .results import Cell, Result, histogram, quantile
 from .scope import Scope, month_end, month_start
@@ -56,11 +57,6 @@ def _published(known: Indicator, scope: Scope, restricted: frozenset[str]) -> Me
     return Measured(
         known, suppressed(known.measure(scope)), suppressed(known.measure(scope.previous()))
     )
-
-
-def restricted_procedures() -> frozenset[str]:
-    """The slugs of the procedures whose requests only their audience may see."""
-    return frozenset(Procedure.objects.exclude(audience=[]).values_list("slug", flat=True))
 
 
 def suppressed(result: Result) -> Result:

@@ -60,5 +60,6 @@ def logging_for(level: str, *, json: bool) -> dict[str, Any]:
             "django_structlog": {"level": level},
             # A HEAD request is no news: Django answers it with a body, gunicorn drops it.
             "gunicorn.http.wsgi": {"level": logging.ERROR},
+            "pikepdf": {"level": logging.WARNING},  # it greets at every start
         },
     }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("cuenta/", include("allauth.urls")),
+    path("api/v1/", include("backend.api.urls")),
     path("tema.css", theme, name="theme"),
     path("estilo/", style_guide, name="style-guide"),
 ]

@@ -1,0 +1,176 @@
+"""What can be done with a request now, and doing its ordinary steps."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from procedures.casework.moves import Move, open_moves
+from procedures.casework.operations import accredited
+from procedures.definition import Facts, Kind, Transition
+from procedures.requests.errors import Conflict
+from procedures.requests.facts import facts_of
+from procedures.requests.models import ServiceRequest
+from procedures.requests.operations import perform
+from procedures.requests.operations.corrections import can_be_asked, open_correction
+
+from .base import RequestView
+from .fields import Answers, RevisionBody, Text, documents_field
+from .papers import uploads
+from .representations import MovedSerializer, moved
+
+# The call of each kind; those the clock makes have none.
+CALLS = {
+    Kind.STEP: "api:action",
+    Kind.CORRECT: "api:corrections",
+    Kind.ANSWER: "api:answer",
+    Kind.WITHDRAW: "api:withdraw",
+    Kind.LAPSE: "api:lapse",
+    Kind.OPINION: "api:opinions",
+    Kind.VISIT: "api:visits",
+    Kind.PAY: "api:payments",
+}
+
+
+class StepBody(RevisionBody):
+    """A step: its form's answers and documents, and a note for staff."""
+
+    answers = Answers()
+    documents = documents_field()
+    note = Text(required=False, allow_blank=True, max_length=4000, default="")
+
+
+class ActionSerializer(serializers.Serializer[Any]):
+    """Something the asker may do. `closed_because` tells why a shown one cannot be done now."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    call = serializers.CharField(help_text=gettext_lazy("Dónde se hace, con POST."))
+    closed_because = serializers.CharField(allow_blank=True)
+    schema = serializers.DictField(help_text=gettext_lazy("JSON Schema de `answers`."))
+    inputs = serializers.DictField(
+        help_text=gettext_lazy("JSON Schema de lo demás que lleva el cuerpo, por nombre.")
+    )
+
+
+class Actions(RequestView):
+    @extend_schema(
+        summary=gettext_lazy("Lo que puede hacerse ahora"),
+        responses=inline_serializer(
+            "Actions",
+            {
+                "state": serializers.CharField(),
+                "revision": serializers.IntegerField(),
+                "results": ActionSerializer(many=True),
+            },
+        ),
+    )
+    def get(self, request: Request, folio: str) -> Response:
+        """Each open move with the form it takes and where it is done."""
+        actor, row = self.asked(folio)
+        facts = facts_of(row, actor, timezone.localdate())
+        return Response(
+            {
+                "state": row.state,
+                "revision": row.revision,
+                "results": [_action(move, row, facts) for move in open_moves(actor, row)],
+            }
+        )
+
+
+class Action(RequestView):
+    problems: ClassVar = {"post": (409,)}
+
+    @extend_schema(
+        summary=gettext_lazy("Dar un paso"), request=StepBody, responses={200: MovedSerializer}
+    )
+    def post(self, request: Request, folio: str, action: str) -> Response:
+        """One ordinary step; every other kind has its own call and answers 409 here."""
+        actor, row = self.asked(folio)
+        body = self.body(StepBody, request)
+        event = perform(
+            actor=actor,
+            service_request=row,
+            action=action,
+            revision=body["revision"],
+            answers=body["answers"],
+            documents=step_papers(row, action, body),
+            note=body["note"],
+        )
+        return Response(moved(event, row))
+
+
+def step_papers(row: ServiceRequest, action: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The uploads of a step, checked against the form of the transition it stands for."""
+    if not body["documents"]:
+        return {}
+    transition = row.workflow.find(row.state, action)
+    if transition is None:
+        raise Conflict(
+            _("La solicitud ya no está en un estado que lo permita."), code="wrong_state"
+        )
+    return uploads(body["documents"], transition.form)
+
+
+def _action(move: Move, row: ServiceRequest, facts: Facts) -> dict[str, Any]:
+    return {
+        "action": move.action,
+        "label": move.label,
+        "kind": move.kind.value,
+        "call": _call(move, row),
+        "closed_because": move.closed_because,
+        "schema": move.transition.form.schema(facts),
+        "inputs": _inputs(move, row),
+    }
+
+
+def _call(move: Move, row: ServiceRequest) -> str:
+    where: dict[str, Any] = {"folio": row.folio}
+    if move.kind == Kind.STEP:
+        where["action"] = move.action
+    if move.kind == Kind.ANSWER:
+        pending = open_correction(row)
+        where["correction"] = pending.pk if pending else 0
+    return reverse(CALLS[move.kind], kwargs=where)
+
+
+def _inputs(move: Move, row: ServiceRequest) -> dict[str, Any]:
+    if move.needs_inspector:
+        return {"inspector": _inspectors(move.transition)}
+    if move.kind == Kind.CORRECT:
+        labels = can_be_asked(row.definition)
+        options = [{"value": key, "label": label} for key, label in labels.items()]
+        return {
+            "items": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "type": "object",
+                    "required": ["field", "reason"],
+                    "properties": {
+                        "field": {"enum": list(labels), "x-options": options},
+                        "reason": {"type": "string", "minLength": 1, "maxLength": 1000},
+                    },
+                },
+            }
+        }
+    return {}
+
+
+def _inspectors(transition: Transition) -> dict[str, Any]:
+    people = list(accredited(transition))
+    return {
+        "type": "string",
+        "title": _("Persona inspectora"),
+        "enum": [user.username for user in people],
+        "x-options": [{"value": user.username, "label": user.full_name} for user in people],
+    }

@@ -1,0 +1,206 @@
+"""The catalogue: what can be asked of the utility, and the form of each procedure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.actors import ANONYMOUS, actor_of
+from procedures.catalogue.institution import privacy_notice
+from procedures.catalogue.models import Procedure
+from procedures.definition import Definition
+from procedures.requests.errors import Invalid, NotFound
+from procedures.requests.facts import facts_for_filing
+from procedures.requests.models.request import Source
+from procedures.requests.search import normal
+
+from .base import ApiView
+from .pagination import PAGE_PARAMETERS, page_of, paginated
+
+STATUSES = ("online", "assisted", "informative", "merged", "closed", "external")
+
+
+class ProcedureRowSerializer(serializers.Serializer[Any]):
+    """A procedure in the catalogue. `limit_confirmed` false: an estimate, never a promise."""
+
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    family = serializers.CharField()
+    summary = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(choices=STATUSES)
+    channels = serializers.ListField(child=serializers.CharField())
+    limit_days = serializers.IntegerField(allow_null=True)
+    limit_months = serializers.IntegerField(allow_null=True)
+    limit_confirmed = serializers.BooleanField()
+    cost = serializers.CharField(allow_blank=True)
+    cost_confirmed = serializers.BooleanField()
+
+
+class RequirementSerializer(serializers.Serializer[Any]):
+    """Something to bring or hand in, and where we know it from."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    required = serializers.BooleanField()
+    kind = serializers.CharField()
+    field = serializers.CharField(allow_blank=True)
+    help = serializers.CharField(allow_blank=True)
+    basis = serializers.CharField()
+    source = serializers.CharField(allow_blank=True, allow_null=True)
+
+
+class LegalBasisSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    url = serializers.CharField(allow_blank=True, allow_null=True)
+    basis = serializers.CharField()
+
+
+class ProcedureSerializer(ProcedureRowSerializer):
+    """The record of a procedure, as its version in force says it."""
+
+    version = serializers.IntegerField()
+    merged_into = serializers.CharField(allow_null=True)
+    external_url = serializers.CharField(allow_null=True)
+    audience_restricted = serializers.BooleanField()
+    anonymous = serializers.BooleanField()
+    who_can_file = serializers.ListField(child=serializers.CharField())
+    requirements = RequirementSerializer(many=True)
+    legal_basis = LegalBasisSerializer(many=True)
+    target_days = serializers.IntegerField(allow_null=True)
+    silence = serializers.CharField()
+    result = serializers.CharField(allow_blank=True)
+    result_validity_days = serializers.IntegerField(allow_null=True)
+    can_be_filed = serializers.BooleanField()
+
+
+def row_of(definition: Definition) -> dict[str, Any]:
+    """A procedure in a list."""
+    limit, cost = definition.time.limit, definition.record.cost
+    return {
+        "slug": definition.slug,
+        "name": definition.name,
+        "family": definition.family,
+        "summary": definition.summary,
+        "status": definition.status,
+        "channels": list(definition.channels),
+        "limit_days": limit.days if limit else None,
+        "limit_months": limit.months if limit else None,
+        "limit_confirmed": definition.time.confirmed,
+        "cost": cost.text,
+        "cost_confirmed": cost.confirmed,
+    }
+
+
+def record_of(definition: Definition, version: int) -> dict[str, Any]:
+    """A whole record."""
+    record = definition.record
+    return {
+        **row_of(definition),
+        "version": version,
+        "merged_into": definition.merged_into or None,
+        "external_url": definition.external_url or None,
+        "audience_restricted": bool(definition.audience),
+        "anonymous": definition.anonymous,
+        "who_can_file": list(definition.who_can_file),
+        "requirements": RequirementSerializer(record.requirements, many=True).data,
+        "legal_basis": LegalBasisSerializer(record.legal_basis, many=True).data,
+        "target_days": definition.time.target_days,
+        "silence": definition.time.silence,
+        "result": record.result.document,
+        "result_validity_days": record.result.validity_days,
+        "can_be_filed": definition.can_be_filed,
+    }
+
+
+class Procedures(ApiView):
+    public = True
+
+    @extend_schema(
+        operation_id="procedures_list",
+        summary=gettext_lazy("Catálogo de trámites"),
+        parameters=[
+            OpenApiParameter("q", str, description=gettext_lazy("Palabras que contiene.")),
+            OpenApiParameter("family", str),
+            OpenApiParameter("channel", str, enum=list(Source.values)),
+            OpenApiParameter("status", str, enum=list(STATUSES)),
+            *PAGE_PARAMETERS,
+        ],
+        responses=page_of("ProcedurePage", ProcedureRowSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """Every procedure, whatever its status, unless filtered."""
+        asked = request.query_params
+        _check_choice(asked, "channel", Source.values)
+        _check_choice(asked, "status", STATUSES)
+        shown = [row.pk for row in Procedure.objects.in_force() if _matches(row, asked)]
+        return paginated(
+            request,
+            Procedure.objects.in_force().filter(pk__in=shown),
+            ordering="position",
+            represent=lambda row: row_of(row.current.definition),
+        )
+
+
+class ProcedureDetail(ApiView):
+    public = True
+
+    @extend_schema(summary=gettext_lazy("Ficha de un trámite"), responses=ProcedureSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """Its record, with the basis of each fact; a merged one says into which."""
+        version = in_force(slug)
+        return Response(record_of(version.definition, version.number))
+
+
+class ProcedureForm(ApiView):
+    @extend_schema(
+        summary=gettext_lazy("Formulario de un trámite, como JSON Schema 2020-12"),
+        parameters=[OpenApiParameter("source", str, enum=list(Source.values), default="online")],
+        responses=OpenApiResponse(
+            {"type": "object", "additionalProperties": True}, description="JSON Schema 2020-12"
+        ),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """All a client needs to file it: `x-order`, `x-facts`, `x-if`, `examples` and the rest."""
+        definition = in_force(slug).definition
+        _check_choice(request.query_params, "source", Source.values)
+        if not definition.can_be_filed:
+            raise NotFound(_("Este trámite no recibe solicitudes en la plataforma."))
+        source = request.query_params.get("source", Source.ONLINE)
+        filer = ANONYMOUS if source == Source.ONLINE else actor_of(request)
+        facts = facts_for_filing(filer, timezone.localdate())
+        return Response(definition.schema(facts, privacy_notice=privacy_notice().version))
+
+
+def in_force(slug: str) -> Any:
+    """The version in force of a procedure.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Procedure.objects.in_force().filter(slug=slug).first()
+    if found is None:
+        raise NotFound(_("No encontramos ese trámite."))
+    return found.current
+
+
+def _matches(row: Procedure, asked: Any) -> bool:
+    definition = row.current.definition
+    told = normal(" ".join([definition.name, definition.summary, *definition.keywords]))
+    return (
+        all(word in told for word in normal(asked.get("q", "")[:200]).split())
+        and asked.get("family", "") in ("", definition.family)
+        and asked.get("status", "") in ("", definition.status)
+        and (not asked.get("channel") or asked["channel"] in definition.channels)
+    )
+
+
+def _check_choice(asked: Any, name: str, choices: Any) -> None:
+    if asked.get(name) and asked[name] not in choices:
+        raise Invalid({name: [("invalid_choice", _("Elija una de las opciones."))]})

@@ -1,0 +1,319 @@
+"""A request as JSON: one shape for everybody, with a `staff` part only staff get to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from backend.accounts.actors import Actor
+from procedures.casework.models import VisitStatus
+from procedures.requests import clock, crypto, timekeeping
+from procedures.requests.addresses import tracking_url, verification_url
+from procedures.requests.models import Attachment, Event, ServiceRequest
+from procedures.requests.models.access import Verdict
+from procedures.requests.models.request import (
+    ApplicantRole,
+    Channel,
+    OutcomeChoices,
+    PhaseChoices,
+    Source,
+)
+
+Json = dict[str, Any]
+
+
+def _choices(choices: Any, *, blank: bool = False) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=choices.choices, allow_blank=blank)
+
+
+class RowSerializer(serializers.Serializer[ServiceRequest]):
+    """A request in a list."""
+
+    folio = serializers.CharField()
+    procedure = serializers.SlugField(source="procedure.slug")
+    procedure_name = serializers.CharField(source="procedure.name")
+    state = serializers.CharField()
+    state_label = serializers.CharField(source="current_state.label")
+    phase = _choices(PhaseChoices)
+    outcome = _choices(OutcomeChoices, blank=True)
+    revision = serializers.IntegerField()
+    source = _choices(Source)
+    received_on = serializers.DateField()
+    due_on = serializers.DateField(allow_null=True)
+    due_confirmed = serializers.BooleanField()
+    target_on = serializers.DateField(allow_null=True)
+    citizen_due_on = serializers.DateField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class QueueRowSerializer(RowSerializer):
+    """And who has it."""
+
+    area = serializers.CharField(allow_blank=True)
+    assignee = serializers.CharField(source="assignee.username", default=None, allow_null=True)
+    silence = serializers.BooleanField()
+
+
+class DocumentSerializer(serializers.Serializer[Attachment]):
+    """A document in its place; the remark and the verdict are for whoever has to mend it."""
+
+    id = serializers.UUIDField(source="document_id")
+    field = serializers.CharField(source="field_key")
+    name = serializers.CharField(source="document.name")
+    media_type = serializers.CharField(source="document.media_type")
+    size = serializers.IntegerField(source="document.size")
+    sha256 = serializers.CharField(source="document.sha256")
+    replaced = serializers.SerializerMethodField()
+    verdict = _choices(Verdict)
+    remark = serializers.CharField(allow_blank=True)
+    url = serializers.SerializerMethodField()
+
+    def get_replaced(self, row: Attachment) -> bool:
+        return row.replaced_at is not None
+
+    def get_url(self, row: Attachment) -> str:
+        where = {"folio": self.context["folio"], "document": row.document_id}
+        return reverse("api:request-document", kwargs=where)
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """Business days used so far by one side, and its date."""
+
+    days = serializers.IntegerField()
+    due_on = serializers.DateField(allow_null=True)
+
+
+class ClocksSerializer(serializers.Serializer[Any]):
+    utility = ClockSerializer()
+    citizen = ClockSerializer()
+
+
+class CorrectionItemSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    label = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """What was asked for."""
+
+    id = serializers.IntegerField()
+    items = CorrectionItemSerializer(many=True)
+    note = serializers.CharField(allow_blank=True)
+    due_on = serializers.DateField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    expired_at = serializers.DateTimeField(allow_null=True)
+
+
+class VisitSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    window = serializers.CharField()
+    inspector = serializers.CharField(source="inspector.full_name")
+    code = serializers.CharField()
+    status = _choices(VisitStatus)
+    verify_url = serializers.SerializerMethodField()
+
+    def get_verify_url(self, row: Any) -> str:
+        return verification_url(row.code)
+
+
+class PaymentSerializer(serializers.Serializer[Any]):
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    reference = serializers.CharField()
+    expires_on = serializers.DateField()
+    status = serializers.CharField()
+    receipt = serializers.CharField(allow_blank=True)
+
+
+class ResolutionSerializer(serializers.Serializer[Any]):
+    document = serializers.CharField()
+    outcome = serializers.CharField()
+    grounds = serializers.CharField()
+    reasons = serializers.CharField()
+    conditions = serializers.CharField(allow_blank=True)
+    appeal = serializers.CharField()
+    authority = serializers.CharField()
+    issued_on = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True)
+    revoked_on = serializers.DateField(allow_null=True)
+    code = serializers.CharField()
+    verify_url = serializers.SerializerMethodField()
+
+    def get_verify_url(self, row: Any) -> str:
+        return verification_url(row.code)
+
+
+class OpinionSerializer(serializers.Serializer[Any]):
+    area = serializers.CharField()
+    question = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    due_on = serializers.DateField()
+    answer = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class ApplicantSerializer(serializers.Serializer[Any]):
+    role = _choices(ApplicantRole)
+    person_kind = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True)
+    email = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+    channel = _choices(Channel)
+    accepts_electronic_notice = serializers.BooleanField()
+    is_contact = serializers.BooleanField()
+
+
+class StaffPartSerializer(serializers.Serializer[ServiceRequest]):
+    """What only staff see of a request."""
+
+    area = serializers.CharField(allow_blank=True)
+    assignee = serializers.CharField(source="assignee.username", default=None, allow_null=True)
+    captured_by = serializers.CharField(
+        source="captured_by.username", default=None, allow_null=True
+    )
+    identity_check = serializers.CharField(allow_blank=True)
+    correction_limit_on = serializers.DateField(allow_null=True)
+    corrections_used = serializers.IntegerField()
+    extension_days = serializers.IntegerField()
+    silence = serializers.BooleanField()
+    case = serializers.DictField()
+    applicants = ApplicantSerializer(many=True, source="applicants.all")
+    opinions = OpinionSerializer(many=True, source="opinions.all")
+
+
+class RequestSerializer(RowSerializer):
+    """A whole request; `staff` is null for its citizen."""
+
+    version = serializers.IntegerField(source="version.number")
+    next_step = serializers.CharField(source="current_state.next", allow_blank=True)
+    filed_at = serializers.DateTimeField()
+    anonymous = serializers.BooleanField()
+    promised_on = serializers.DateField(allow_null=True)
+    clocks = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
+    case = serializers.SerializerMethodField()
+    documents = serializers.SerializerMethodField()
+    corrections = CorrectionSerializer(many=True, source="corrections.all")
+    visits = VisitSerializer(many=True, source="visits.all")
+    payments = PaymentSerializer(many=True, source="payment_orders.all")
+    resolutions = ResolutionSerializer(many=True, source="resolutions.all")
+    tracking_url = serializers.SerializerMethodField()
+    receipt_url = serializers.SerializerMethodField()
+    staff = serializers.SerializerMethodField()
+
+    @property
+    def _actor(self) -> Actor:
+        return self.context["actor"]
+
+    @extend_schema_field(ClocksSerializer)
+    def get_clocks(self, row: ServiceRequest) -> Json:
+        spans, calendar = timekeeping.spans_of(row), timekeeping.calendar_of(row)
+        today = timezone.localdate()
+        return {
+            side: {
+                "days": clock.days_used(spans, side, today, calendar),
+                "due_on": due.isoformat() if due else None,
+            }
+            for side, due in (("utility", row.due_on), ("citizen", row.citizen_due_on))
+        }
+
+    @extend_schema_field(serializers.DictField)
+    def get_answers(self, row: ServiceRequest) -> Json:
+        return crypto.open_answers(row.definition.form, row.answers)
+
+    @extend_schema_field(serializers.DictField)
+    def get_case(self, row: ServiceRequest) -> Json:
+        """What staff filled in that the workflow calls public."""
+        fields = row.workflow.case_fields
+        return {k: v for k, v in row.case.items() if k in fields and fields[k].public}
+
+    @extend_schema_field(DocumentSerializer(many=True))
+    def get_documents(self, row: ServiceRequest) -> list[Json]:
+        found = row.attachments.select_related("document")
+        if not self._actor.is_staff:
+            found = found.filter(public=True)
+        return DocumentSerializer(found, many=True, context={"folio": row.folio}).data
+
+    def get_tracking_url(self, row: ServiceRequest) -> str:
+        return tracking_url(row.folio)
+
+    def get_receipt_url(self, row: ServiceRequest) -> str:
+        return receipt_url(row)
+
+    @extend_schema_field(StaffPartSerializer(allow_null=True))
+    def get_staff(self, row: ServiceRequest) -> Json | None:
+        return StaffPartSerializer(row).data if self._actor.is_staff else None
+
+
+class MovedSerializer(serializers.Serializer[Any]):
+    """What a change left."""
+
+    event = serializers.IntegerField(help_text="Número del suceso en la historia.")
+    state = serializers.CharField()
+    phase = _choices(PhaseChoices)
+    revision = serializers.IntegerField()
+    due_on = serializers.DateField(allow_null=True)
+
+
+def moved(event: Event, row: ServiceRequest) -> Json:
+    """A change, as every operation answers it."""
+    return MovedSerializer(
+        {
+            "event": event.sequence,
+            "state": row.state,
+            "phase": row.phase,
+            "revision": row.revision,
+            "due_on": row.due_on,
+        }
+    ).data
+
+
+def receipt_url(row: ServiceRequest) -> str:
+    return reverse("api:request-receipt", kwargs={"folio": row.folio})
+
+
+class EventSerializer(serializers.Serializer[Event]):
+    """One thing that happened. `by` names nobody to the citizen; `private` is null for them."""
+
+    id = serializers.IntegerField(source="sequence")
+    kind = serializers.CharField()
+    action = serializers.CharField(allow_blank=True)
+    label = serializers.SerializerMethodField()
+    from_state = serializers.CharField(allow_blank=True)
+    to_state = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    actor = serializers.CharField(source="actor_kind")
+    user = serializers.SerializerMethodField()
+    public = serializers.BooleanField()
+    said = serializers.SerializerMethodField()
+    private = serializers.SerializerMethodField()
+
+    @property
+    def _staff(self) -> bool:
+        return self.context["actor"].is_staff
+
+    def get_label(self, row: Event) -> str:
+        workflow = self.context["workflow"]
+        done = workflow.find(row.from_state, row.action)
+        return done.label if done else ""
+
+    def get_user(self, row: Event) -> str | None:
+        return row.actor_user.username if self._staff and row.actor_user else None
+
+    @extend_schema_field(serializers.DictField)
+    def get_said(self, row: Event) -> Mapping[str, Any]:
+        return _payload(row).get("public", {})
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_private(self, row: Event) -> Mapping[str, Any] | None:
+        return _payload(row).get("private", {}) if self._staff else None
+
+
+def _payload(row: Event) -> Mapping[str, Any]:
+    payload = getattr(row, "payload", None)
+    return payload.data if payload else {}

@@ -1,0 +1,48 @@
+"""Is this document authentic: for whoever holds a paper, or opens the door to an inspector."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from procedures.casework.verification import verify
+from procedures.requests.errors import NotFound
+
+from .base import ApiView
+from .throttles import ChecksThrottle
+
+
+class VerifiedSerializer(serializers.Serializer[Any]):
+    """What the code stands for; nothing of the person it was issued to."""
+
+    kind = serializers.ChoiceField(choices=["resolution", "visit"])
+    document = serializers.CharField()
+    folio = serializers.CharField()
+    authority = serializers.CharField()
+    on = serializers.DateField()
+    valid = serializers.BooleanField()
+    valid_until = serializers.DateField(allow_null=True)
+    revoked_on = serializers.DateField(allow_null=True)
+    inspector = serializers.CharField(allow_blank=True)
+    window = serializers.CharField(allow_blank=True)
+
+
+class Verify(ApiView):
+    throttle_classes: ClassVar = [ChecksThrottle]
+
+    @extend_schema(
+        summary=gettext_lazy("Comprobar un documento o una visita"), responses=VerifiedSerializer
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """By the code printed on it."""
+        found = verify(code, timezone.localdate())
+        if found is None:
+            raise NotFound(_("Ese código no corresponde a ningún documento nuestro."))
+        return Response(VerifiedSerializer(found).data)

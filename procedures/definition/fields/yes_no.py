@@ -26,7 +26,9 @@ class YesNo(FieldType):
         return _WORDS.get(raw, raw or None) if isinstance(raw, str) else raw
 
     def to_html(self, field: Field, value: Any) -> Any:
-        return "si" if value is True else "no"
+        if isinstance(value, bool):
+            return "si" if value else "no"
+        return value
 
     def clean(self, field: Field, value: Any, context: Context) -> Any:
         if not isinstance(value, bool):

@@ -110,6 +110,41 @@ def test_html_and_api_agree_on_the_example(name: str) -> None:
     assert through_html(form, posted(field, "dato", value)) == through_api(form, {"dato": value})
 
 
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_every_type_is_drawn_empty_filled_and_wrong(name: str) -> None:
+    form = form_with(name, required=TYPES[name].typed)
+    field = form.field("dato")
+    filled = {"dato": field.type.example(field)} if field.stores_answer else {}
+    assert str(form.bind({}, FACTS)["dato"])
+    drawn = str(form.bind(filled, FACTS)["dato"])
+    wrong = form.bind({}, FACTS, data=query({"dato": "\u202e"}), files=MultiValueDict())
+    assert str(wrong["dato"])
+    # A box is ticked by whatever is posted, and what nobody types cannot be wrong.
+    assert wrong.is_valid() is (name == "checkbox" or not field.type.typed)
+    if name == "text":
+        assert 'value="Ejemplo"' in drawn
+
+
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries(
+            {}, optional={"quien": st.text("abc 1", max_size=4), "edad": st.integers(-5, 200)}
+        ),
+        max_size=5,
+    )
+)
+def test_html_and_api_agree_on_rows(rows: list[dict[str, Any]]) -> None:
+    form = form_with("group")
+    sent = {
+        f"dato-{index}-{key}": str(value)
+        for index, row in enumerate(rows)
+        for key, value in row.items()
+    }
+    # Rows nobody filled in are not posted, so the API's are numbered without them.
+    told = [row for row in rows if any(str(value).strip() for value in row.values())]
+    assert through_html(form, sent) == through_api(form, {"dato": told})
+
+
 @pytest.mark.parametrize("name", ANSWERED)
 def test_html_and_api_agree_that_nothing_is_missing_where_it_is_required(name: str) -> None:
     form = form_with(name, required=True)

@@ -6,6 +6,7 @@ They are those of the board and of the public page: one query per figure (ARCHIT
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.dateparse import parse_date
@@ -17,8 +18,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.actors import Actor, actor_of
-from procedures.catalogue.models import Procedure
+from backend.accounts.actors import actor_of
+from procedures.indicators.audience import hidden_from
 from procedures.indicators.publication import last_months, published
 from procedures.indicators.registry import Measured, measure
 from procedures.indicators.results import Cell, Result
@@ -67,14 +68,15 @@ FIGURES = inline_serializer(
         "results": IndicatorSerializer(many=True),
     },
 )
+BY = OpenApiParameter(
+    "by", str, description=gettext_lazy("De %s; varias, con comas.") % ", ".join(DIMENSIONS)
+)
 PERIOD = [
     OpenApiParameter("from", OpenApiTypes.DATE),
     OpenApiParameter("to", OpenApiTypes.DATE),
     OpenApiParameter("procedure", str),
     OpenApiParameter("source", str, enum=list(Source.values)),
-    OpenApiParameter(
-        "by", str, description=gettext_lazy("De %s; varias, con comas.") % ", ".join(DIMENSIONS)
-    ),
+    BY,
 ]
 
 
@@ -96,19 +98,12 @@ class PublicIndicators(ApiView):
     public = True
 
     @extend_schema(
-        summary=gettext_lazy("Indicadores públicos"), parameters=PERIOD, responses=FIGURES
+        summary=gettext_lazy("Indicadores públicos"), parameters=[BY], responses=FIGURES
     )
     def get(self, request: Request) -> Response:
-        """The public ones, over whole months, small cells hidden."""
-        scope = _scope(request)
-        return Response(_figures(scope, published(scope)))
-
-
-def hidden_from(actor: Actor) -> frozenset[str]:
-    """The restricted procedures this actor is no audience of (DOMAIN §8.2)."""
-    mine = {f"role:{role}" for role in actor.roles}
-    restricted = Procedure.objects.exclude(audience=[]).values_list("slug", "audience")
-    return frozenset(slug for slug, audience in restricted if not mine & set(audience))
+        """The public ones, of the last twelve whole months, small cells hidden."""
+        found = published(_scope(request).by)
+        return Response(_figures(found.scope, found.figures))
 
 
 def _scope(request: Request, *, without: frozenset[str] = frozenset()) -> Scope:
@@ -143,7 +138,7 @@ def _scope(request: Request, *, without: frozenset[str] = frozenset()) -> Scope:
         raise Invalid({"by": [("invalid_choice", _("Elija una de las opciones."))]}) from unknown
 
 
-def _figures(scope: Scope, measured: dict[str, Measured]) -> dict[str, Any]:
+def _figures(scope: Scope, measured: Mapping[str, Measured]) -> dict[str, Any]:
     return {
         "from": scope.first.isoformat(),
         "to": scope.last.isoformat(),

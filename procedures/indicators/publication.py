@@ -2,13 +2,13 @@
 
 A figure measured from one to four is hidden; so are, where it stands in a list whose whole is
 shown, as many others as it takes that subtracting the rest from the whole gives nobody back.
-Restricted procedures are only counted (DOMAIN 8.2), and only whole months are published.
+Restricted procedures are only counted (DOMAIN 8.2).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -27,28 +27,41 @@ RECENT_DAYS = 90  # calendar days
 
 
 def last_months(today: dt.date | None = None, by: str = "") -> Scope:
-    """The last twelve whole months: what is published, and what it is compared with, by default."""
+    """The last twelve whole months."""
     today = today or timezone.localdate()
     return Scope(month_start(today, -MONTHS), month_end(month_start(today, -1)), by=by)
 
 
-def published(scope: Scope, names: Iterable[str] = ()) -> dict[str, Measured]:
-    """The public indicators over a scope and the period before, small cells hidden.
+@dataclass(frozen=True)
+class Publication:
+    """What is published, and over which period."""
+
+    scope: Scope
+    figures: Mapping[str, Measured]
+
+
+def published(
+    by: str = "", *, names: Iterable[str] = (), today: dt.date | None = None
+) -> Publication:
+    """The public indicators of the last twelve whole months, small cells hidden.
+
+    The period is fixed and nothing narrows it: with one's own dates or filters, the difference of
+    two large figures would be a small one.
 
     Args:
-        scope: widened to whole months; its `area`, `procedure` and `source` are taken as they are.
+        by: how to split them, as in `Scope`; each dimension by itself, never crossed.
         names: which ones; all the public ones when none is named.
 
     Raises:
         KeyError: there is no public indicator of that name.
+        ValueError: `by` names no dimension.
     """
     public = {name: known for name, known in indicators().items() if known.public}
-    scope = replace(scope, first=month_start(scope.first), last=month_end(scope.last))
-    restricted = restricted_procedures()
-    return {
-        name: _published(known, scope, restricted)
-        for name, known in ((name, public[name]) for name in names or public)
-    }
+    scope, restricted = last_months(today, by), restricted_procedures()
+    chosen = [(name, public[name]) for name in names or public]
+    return Publication(
+        scope, {name: _published(known, scope, restricted) for name, known in chosen}
+    )
 
 
 def _published(known: Indicator, scope: Scope, restricted: frozenset[str]) -> Measured:

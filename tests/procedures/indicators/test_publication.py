@@ -1,6 +1,7 @@
 """What leaves the house: small cells hidden, and not to be had by subtraction."""
 
 import datetime as dt
+from inspect import signature
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from procedures.catalogue.models import Procedure
 from procedures.definition import Outcome
-from procedures.indicators import Scope, indicators
+from procedures.indicators import indicators
 from procedures.indicators.publication import (
     FLOOR,
     published,
@@ -19,7 +20,11 @@ from procedures.indicators.publication import (
 from procedures.indicators.results import Cell, Result
 from tests.factories.facts import closed, filed, responses
 
-FEBRUARY = Scope(dt.date(2026, 2, 1), dt.date(2026, 2, 28), by="procedure")
+MARCH = dt.date(2026, 3, 10)
+
+
+def figures_of(by):
+    return published(by, today=MARCH).figures
 
 
 def result_of(counts):
@@ -74,7 +79,7 @@ def test_restricted_procedures_are_only_counted(complaints):
         filed(6, procedure=slug)
         closed(6, procedure=slug, days=30 if slug == "quejas" else 3)
         responses(6, procedure=slug, ease=5)
-    figures = published(FEBRUARY)
+    figures = figures_of("procedure")
     assert figures["filed"].now.whole.value == 12
     assert set(figures["filed"].now.group("procedure")) == {"cambio-medidor", "quejas"}
     for name in set(figures) - {"filed", "closed", "open_now"}:
@@ -86,7 +91,7 @@ def test_few_complaints_are_not_even_counted(complaints):
     filed(40)
     filed(9, procedure="factibilidad")
     filed(2, procedure="quejas")
-    cells = published(FEBRUARY)["filed"].now.group("procedure")
+    cells = figures_of("procedure")["filed"].now.group("procedure")
     assert cells["quejas"].hidden and cells["quejas"].value is None
     assert cells["factibilidad"].hidden
     assert cells["cambio-medidor"].value == 40
@@ -95,11 +100,19 @@ def test_few_complaints_are_not_even_counted(complaints):
 @pytest.mark.django_db
 def test_only_whole_months_and_only_public_indicators_are_published():
     filed(5, on=dt.date(2026, 2, 28))
-    part = Scope(dt.date(2026, 2, 10), dt.date(2026, 2, 11))
-    assert published(part)["filed"].now.whole.value == 5
-    assert set(published(part)) == {n for n, known in indicators().items() if known.public}
+    filed(7, on=dt.date(2026, 3, 1))
+    filed(9, on=dt.date(2025, 2, 28))
+    found = published(today=MARCH)
+    assert (found.scope.first, found.scope.last) == (dt.date(2025, 3, 1), dt.date(2026, 2, 28))
+    assert found.figures["filed"].now.whole.value == 5
+    assert found.figures["filed"].before.whole.value == 9
+    assert set(found.figures) == {n for n, known in indicators().items() if known.public}
     with pytest.raises(KeyError):
-        published(part, ["no_such"])
+        published(names=["no_such"])
+
+
+def test_nobody_chooses_dates_or_filters_of_what_is_published():
+    assert set(signature(published).parameters) == {"by", "names", "today"}
 
 
 @pytest.mark.django_db
@@ -107,7 +120,7 @@ def test_every_outcome_of_few_is_hidden():
     closed(20)
     closed(6, outcome=Outcome.CONDITIONAL)
     closed(1, outcome=Outcome.UNFAVOURABLE)
-    cells = published(FEBRUARY)["outcomes"].now.group("outcome")
+    cells = figures_of("")["outcomes"].now.group("outcome")
     assert [key for key, cell in cells.items() if cell.hidden] == ["conditional", "unfavourable"]
 
 

@@ -1,0 +1,214 @@
+"""The fixed last step: whom to tell and how, the privacy notice, and the person's word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procedures.catalogue.institution import privacy_notice
+from procedures.definition import Definition
+from procedures.definition.fields.phone import national_digits
+from procedures.requests.models.request import ApplicantRole, Channel
+from procedures.requests.operations import Contact, Person
+from procedures.requests.operations.filing import name_in
+
+EMAIL, COUNTER = str(Channel.EMAIL), str(Channel.COUNTER)
+NAMED, ANONYMOUS = "named", "anonymous"
+
+
+class ContactForm(forms.Form):
+    """How to reach the person; nothing of it is kept of somebody who files anonymously.
+
+    Args:
+        definition: the procedure; `anonymous` there adds the choice of giving no name.
+        answers: those given so far: a name already written is not asked again.
+    """
+
+    use_required_attribute = False
+
+    identity = forms.ChoiceField(
+        label=gettext_lazy("¿Quiere decirnos quién es?"),
+        help_text=gettext_lazy(
+            "Puede no hacerlo. En ese caso no guardamos su nombre, ni correo, ni teléfono, "
+            "ni nada de su conexión."
+        ),
+        choices=[
+            (ANONYMOUS, gettext_lazy("No, quiero que sea anónima")),
+            (NAMED, gettext_lazy("Sí, pueden comunicarse conmigo")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Elija si da o no su nombre.")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Su nombre completo"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("¿Cómo quiere que le avisemos?"),
+        choices=[
+            (EMAIL, gettext_lazy("Por correo electrónico")),
+            (COUNTER, gettext_lazy("Yo consulto aquí o en el módulo, con mi folio y mi clave")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Elija cómo quiere que le avisemos.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Correo electrónico"),
+        help_text=gettext_lazy("Escríbalo si eligió que le avisemos por correo."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": gettext_lazy("Escriba un correo completo, como nombre@ejemplo.mx.")
+        },
+    )
+    accepts_electronic_notice = forms.BooleanField(
+        label=gettext_lazy("Acepto que las notificaciones de este trámite me lleguen a ese correo"),
+        help_text=gettext_lazy(
+            "Si lo acepta, el aviso por correo vale como notificación: los plazos para responder "
+            "corren desde el día siguiente. Si no lo acepta, puede elegir la otra opción."
+        ),
+        required=False,
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Teléfono"),
+        help_text=gettext_lazy("Solo para llamarle si hay una duda con su trámite."),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={
+                "type": "tel",
+                "inputmode": "tel",
+                "autocomplete": "tel",
+                "class": "govuk-input--width-20",
+            }
+        ),
+    )
+    others = forms.CharField(
+        label=gettext_lazy("Otras personas que hacen el trámite con usted"),
+        help_text=gettext_lazy("Solo si son varias. Escriba un nombre completo por renglón."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    privacy = forms.BooleanField(
+        error_messages={"required": gettext_lazy("Marque que leyó el aviso de privacidad.")},
+    )
+    truth = forms.BooleanField(
+        error_messages={
+            "required": gettext_lazy("Para enviarla, confirme que lo que escribió es verdad.")
+        },
+    )
+
+    def __init__(
+        self, *args: Any, definition: Definition, answers: dict[str, Any], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        notice = privacy_notice()
+        self.notice_version = str(notice.version)
+        self.fields["privacy"].label = notice.read_label
+        self.fields["privacy"].help_text = notice.read_help
+        self.fields["truth"].label = (
+            _("Lo que cuento es verdad hasta donde sé.")
+            if definition.anonymous
+            else _(
+                "Declaro, bajo protesta de decir verdad, que mis datos y documentos son verdaderos."
+            )
+        )
+        if not definition.anonymous:
+            del self.fields["identity"]
+        else:
+            self.fields["channel"].required = False
+        if name_in(answers):
+            del self.fields["name"]
+        if "calidad" not in definition.form.by_key:
+            del self.fields["others"]
+
+    def clean_phone(self) -> str:
+        """Ten national digits, however they were written."""
+        text = self.cleaned_data["phone"].strip()
+        digits = national_digits(text) if text else ""
+        if digits is None:
+            raise forms.ValidationError(
+                _("Escriba los 10 dígitos del teléfono, por ejemplo 951 501 5930."), code="phone"
+            )
+        return digits
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who wants mail gives an address and accepts it as notice (DOMAIN R18)."""
+        answers = super().clean() or {}
+        if answers.get("identity") == ANONYMOUS:
+            return answers
+        if "identity" in self.fields and not answers.get("channel") and "channel" in self.fields:
+            if "identity" not in self.errors:
+                self.add_error("channel", _("Elija cómo quiere que le avisemos."))
+        if answers.get("channel") == EMAIL:
+            if not answers.get("email") and "email" not in self.errors:
+                self.add_error("email", _("Escriba el correo al que le avisaremos."))
+            if not answers.get("accepts_electronic_notice"):
+                self.add_error(
+                    "accepts_electronic_notice",
+                    _("Para avisarle por correo necesitamos que lo acepte. Si no, elija consultar usted."),
+                )
+        return answers
+
+    def kept(self) -> dict[str, Any]:
+        """What the session keeps of this step; nothing personal of an anonymous filing."""
+        answers = {**self.cleaned_data, "notice": self.notice_version}
+        if answers.get("identity") == ANONYMOUS:
+            return {
+                key: answers[key] for key in ("identity", "privacy", "truth", "notice")
+            }
+        return answers
+
+
+def is_anonymous(kept: dict[str, Any]) -> bool:
+    """Whether the person chose to give no name."""
+    return kept.get("identity") == ANONYMOUS
+
+
+def contact_of(kept: dict[str, Any]) -> Contact | None:
+    """Whom to tell; None of an anonymous filing."""
+    if is_anonymous(kept):
+        return None
+    by_mail = kept.get("channel") == EMAIL
+    return Contact(
+        name=kept.get("name") or "",
+        email=kept.get("email") or "",
+        phone=kept.get("phone") or "",
+        channel=kept.get("channel") or COUNTER,
+        accepts_electronic_notice=by_mail and bool(kept.get("accepts_electronic_notice")),
+    )
+
+
+def people_of(kept: dict[str, Any], answers: dict[str, Any]) -> list[Person]:
+    """Who else is of the request: those named at the end, and then the representative too."""
+    if is_anonymous(kept):
+        return []
+    names = [line.strip()[:200] for line in (kept.get("others") or "").splitlines()]
+    others = [Person(ApplicantRole.CO_APPLICANT, name) for name in names if name]
+    representative = str(answers.get("representante_nombre") or "")[:200]
+    if others and representative:
+        others.append(Person(ApplicantRole.REPRESENTATIVE, representative))
+    return others
+
+
+def told(kept: dict[str, Any]) -> list[tuple[str, str]]:
+    """This step as (label, words) for the page where everything is checked."""
+    if is_anonymous(kept):
+        return [(_("Su identidad"), _("Anónima: no guardamos quién es."))]
+    rows = [(_("Su nombre"), kept["name"])] if kept.get("name") else []
+    if kept.get("channel") == EMAIL:
+        rows.append((_("Le avisamos"), _("Por correo a %s") % kept.get("email", "")))
+    else:
+        rows.append((_("Le avisamos"), _("Usted consulta aquí o en el módulo")))
+    if kept.get("phone"):
+        rows.append((_("Teléfono"), kept["phone"]))
+    if kept.get("others"):
+        rows.append((_("También hacen el trámite"), kept["others"]))
+    return rows

@@ -1,0 +1,369 @@
+"""A half-filled filing: what was answered, what was handed in, and what is still to be asked.
+
+It lives in the encrypted session, under the version the person saw. When another version comes in
+force meanwhile, what fits is kept and what changed is asked again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor
+from procedures.catalogue.models import ProcedureVersion
+from procedures.definition import AnswerForm, Definition, Facts, FormError, Section
+from procedures.definition.fields.base import Field
+from procedures.definition.fields.file import File
+from procedures.documents.models import Document
+from procedures.requests.facts import facts_for_filing
+from procedures.requests.idempotency import once
+from procedures.requests.operations import Filing, submit
+
+from .contact import ContactForm, contact_of, is_anonymous, people_of, told
+from .papers import Papers, uploader_of
+
+CONTACT = "contacto-y-avisos"  # hyphens: no section of a definition can be called so
+
+
+@dataclass(frozen=True)
+class Door:
+    """How somebody comes in to file.
+
+    Attributes:
+        actor: who acts; its `source` is the channel.
+        bucket: where in the session the half-filled answers wait; each door has its own.
+        pages: what its URL names begin with: `<pages>-start`, `-section`, `-check`, `-done`.
+        base: the template its pages extend.
+        lenient: what is missing does not stop the filing (staff: reception never refuses, R1).
+        contact_form: the form of the last step, a `ContactForm`.
+        extra: what else `submit` takes, from the kept last step (staff: received_on…).
+    """
+
+    actor: Actor
+    bucket: str = "filing"
+    pages: str = "filing"
+    base: str = "base.html"
+    lenient: bool = False
+    contact_form: type[ContactForm] = ContactForm
+    extra: Callable[[dict[str, Any]], dict[str, Any]] = lambda kept: {}
+
+    @property
+    def for_others(self) -> bool:
+        """Staff file for somebody before them."""
+        return self.actor.is_staff
+
+    @property
+    def done_page(self) -> str:
+        """The URL name of the confirmation."""
+        return f"{self.pages}-done"
+
+    def href(self, page: str, *args: str) -> str:
+        """The address of one of this door's pages."""
+        return reverse(f"{self.pages}-{page}", args=args)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the filing."""
+
+    key: str
+    title: str
+    help: str
+    number: int
+    href: str
+
+
+class Draft:
+    """A filing under way through a door. Change it, then `save` it."""
+
+    def __init__(
+        self, request: HttpRequest, door: Door, version: ProcedureVersion, kept: dict[str, Any]
+    ) -> None:
+        self.session, self.door, self.version, self.kept = request.session, door, version, kept
+        uploader = "" if door.for_others else uploader_of(request.session)
+        self.papers = Papers(kept["papers"], uploader)
+
+    @classmethod
+    def begin(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft:
+        """A new one; an earlier one of the same procedure is given up, with its files."""
+        if before := cls.find(request, door, version):
+            before.forget()
+        kept: dict[str, Any] = {
+            "version": version.pk,
+            "token": secrets.token_urlsafe(24),
+            "answers": {},
+            "papers": {},
+            "seen": [],
+            "contact": {},
+        }
+        draft = cls(request, door, version, kept)
+        draft.save()
+        return draft
+
+    @classmethod
+    def find(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft | None:
+        """The one that waits in this session, brought to the version in force; None without one."""
+        kept = request.session.get(door.bucket, {}).get(version.procedure.slug)
+        if kept is None:
+            return None
+        draft = cls(request, door, version, kept)
+        if kept["version"] != version.pk:
+            draft._move_to_version_in_force()
+        return draft
+
+    # --- what it is about ----------------------------------------------------------------------
+    @property
+    def slug(self) -> str:
+        return self.version.procedure.slug
+
+    @property
+    def definition(self) -> Definition:
+        return self.version.definition
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered so far, by field; also what later answers have hidden."""
+        return self.kept["answers"]
+
+    @property
+    def token(self) -> str:
+        """Sent with the filing, so that sending it twice files once."""
+        return self.kept["token"]
+
+    @property
+    def anonymous(self) -> bool:
+        return is_anonymous(self.kept["contact"])
+
+    @property
+    def facts(self) -> Facts:
+        kind = str(self.answers.get("tipo_persona", ""))
+        return facts_for_filing(self.door.actor, timezone.localdate(), kind)
+
+    @property
+    def asked(self) -> set[str]:
+        """The fields asked, given the answers so far."""
+        return self.definition.form.visible(self.answers, self.facts)
+
+    @property
+    def sections(self) -> list[Section]:
+        """The sections with something to show now; those that became empty are skipped."""
+        asked = self.asked
+        return [
+            section
+            for section in self.definition.form.sections
+            if any(item.key in asked for item in section.fields)
+        ]
+
+    # --- its pages -----------------------------------------------------------------------------
+    @property
+    def steps(self) -> list[Step]:
+        """Every page from the first question to whom to tell; checking comes after."""
+        pages = [(section.key, section.title, section.help) for section in self.sections]
+        pages.append((CONTACT, _("Avisos y privacidad"), ""))
+        return [
+            Step(key, title, help, number, self.door.href("section", self.slug, key))
+            for number, (key, title, help) in enumerate(pages, start=1)
+        ]
+
+    @property
+    def total(self) -> int:
+        """How many steps there are, with the last one: check and send."""
+        return len(self.steps) + 1
+
+    def step(self, key: str) -> Step | None:
+        """A page by its key; None when it is not asked (any more)."""
+        return next((step for step in self.steps if step.key == key), None)
+
+    def before(self, key: str) -> Step | None:
+        """The page before this one."""
+        keys = [step.key for step in self.steps]
+        place = keys.index(key)
+        return self.steps[place - 1] if place else None
+
+    def unfinished(self) -> Step | None:
+        """The first page nobody went through, or whose answers are not right any more."""
+        return next((step for step in self.steps if not self._is_done(step.key)), None)
+
+    def _is_done(self, key: str) -> bool:
+        if key == CONTACT:
+            return bool(self.kept["contact"])
+        return key in self.kept["seen"] and not self.form(key, check=True)
+
+    def form(self, key: str, data: Any = None, files: Any = None, check: bool = False) -> Any:
+        """The questions of one section.
+
+        Args:
+            data, files: what was posted.
+            check: give the problems of what is kept instead (path -> findings).
+        """
+        form = self.definition.form
+        if check:
+            return form.assess(
+                self.answers,
+                self.facts,
+                section=key,
+                documents=self.papers.counts(),
+                allow_missing=self.door.lenient,
+            ).errors
+        return form.bind(
+            self.answers,
+            self.facts,
+            section=key,
+            data=data,
+            files=files,
+            documents=self.papers.counts(replaced=self._replaced(key, files)),
+            allow_missing=self.door.lenient,
+        )
+
+    def _replaced(self, key: str, files: Any) -> set[str]:
+        """Fields that take one file and get a new one now: the old one goes."""
+        return {
+            item.key
+            for item in self.definition.form.section(key).fields
+            if isinstance(item.type, File) and item.type.most(item) == 1 and item.key in (files or {})
+        }
+
+    def contact_form(self, data: Any = None) -> ContactForm:
+        """The questions of the last step."""
+        options = {"definition": self.definition, "answers": self.answers}
+        initial = {k: v for k, v in self.kept["contact"].items() if k not in ("privacy", "truth")}
+        return self.door.contact_form(data, initial=initial, **options)
+
+    @cached_property
+    def documents(self) -> dict[str, list[Document]]:
+        """Every document handed in, by field; read once."""
+        return self.papers.documents()
+
+    def review(self) -> list[tuple[Step, list[tuple[str, str]]]]:
+        """All that was answered, as people read it, page by page."""
+        form, asked = self.definition.form, self.asked
+        told_rows = {s.key: dict(rows) for s, rows in form.display(self.answers, self.facts)}
+        pages = []
+        for step in self.steps[:-1]:
+            words = told_rows.get(step.key, {})
+            rows = [
+                (item.label, self._papers_in_words(item) if item.is_file else words[item])
+                for item in form.section(step.key).fields
+                if item.key in asked and (item.is_file or item in words)
+            ]
+            pages.append((step, rows))
+        return [*pages, (self.steps[-1], told(self.kept["contact"]))]
+
+    def _papers_in_words(self, item: Field) -> str:
+        names = [document.name for document in self.documents.get(item.key, [])]
+        if names:
+            return "\n".join(names)
+        return _("Lo entregaré después") if item.required else ""
+
+    # --- changing it ---------------------------------------------------------------------------
+    def keep(self, key: str, form: AnswerForm) -> None:
+        """Keep what a page answered: what is right of it, even where the rest is not."""
+        self.papers.take(form)  # first: a file that is not taken is an error of the form
+        valid = form.is_valid()
+        if not form.rows_changed:
+            for name in {question.key for question in form.questions} & set(form.fields):
+                self.answers.pop(name, None)
+            self.answers.update(form.answers)
+        seen = set(self.kept["seen"]) - {key} | ({key} if valid else set())
+        self.kept["seen"] = sorted(seen)
+        self.save()
+
+    def keep_contact(self, form: ContactForm) -> None:
+        """Keep the last step."""
+        self.kept["contact"] = form.kept()
+        self.save()
+
+    def save(self) -> None:
+        """Write it to the session."""
+        drafts = self.session.get(self.door.bucket, {})
+        drafts[self.slug] = self.kept
+        self.session[self.door.bucket] = drafts
+
+    def forget(self) -> None:
+        """Give it up: answers and files."""
+        self.papers.discard_all()
+        self._leave_session()
+
+    def _leave_session(self) -> None:
+        drafts = self.session.get(self.door.bucket, {})
+        drafts.pop(self.slug, None)
+        self.session[self.door.bucket] = drafts
+
+    def _move_to_version_in_force(self) -> None:
+        """Keep what fits the new version; pages that changed are asked again."""
+        old = ProcedureVersion.objects.get(pk=self.kept["version"]).definition.form
+        new = self.definition.form
+        same = {section.key for section in new.sections if section in old.sections}
+        known = new.by_key
+        self.kept["answers"] = {
+            key: value
+            for key, value in self.answers.items()
+            if key in known and known[key].stores_answer
+        }
+        for key in [key for key in self.papers.held if key not in known]:
+            del self.papers.held[key]
+        self.kept["seen"] = [key for key in self.kept["seen"] if key in same]
+        self.kept["version"] = self.version.pk
+        self.kept["changed"] = True
+        self.save()
+
+    def was_changed(self) -> bool:
+        """Whether another version came in force since the last page; said once."""
+        changed = bool(self.kept.pop("changed", False))
+        if changed:
+            self.save()
+        return changed
+
+    # --- sending it ----------------------------------------------------------------------------
+    def refusals(self) -> tuple[str, ...]:
+        """Why this cannot be filed by these answers, in sentences; empty when it can."""
+        if self.door.lenient:
+            return ()
+        try:
+            clean = self.definition.form.clean(
+                self.answers, self.facts, documents=self.papers.counts(), allow_missing=True
+            )
+        except FormError:
+            return ()  # `unfinished` leads to the page that is wrong
+        return self.definition.refusals(clean, self.facts)
+
+    def send(self) -> Filing:
+        """File it, once however often it is sent, and leave the session.
+
+        Raises:
+            procedures.requests.errors.OperationError: as `submit` does; nothing is lost.
+            procedures.documents.store.Rejected: a file is gone meanwhile.
+        """
+        asked, contact = self.asked, self.kept["contact"]
+        documents = {key: found for key, found in self.documents.items() if key in asked}
+        body = {key: self.kept[key] for key in ("version", "answers", "papers", "contact")}
+        user = self.door.actor.user
+        filing, _new = once(
+            client=f"user:{user.pk}" if user else "",
+            key=self.token,
+            body=body,
+            file=lambda: submit(
+                actor=self.door.actor,
+                version=self.version,
+                answers=self.answers,
+                contact=contact_of(contact),
+                applicants=people_of(contact, self.answers),
+                documents=documents,
+                privacy_notice=contact.get("notice", ""),
+                anonymous=self.anonymous,
+                **self.door.extra(contact),
+            ),
+        )
+        self._leave_session()
+        filed = self.session.get("filed", {})
+        filed[f"{self.door.bucket}:{self.slug}"] = filing.service_request.folio
+        self.session["filed"] = filed
+        return filing

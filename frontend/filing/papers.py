@@ -1,0 +1,100 @@
+"""Files already handed in that wait, by their ids in the session, for the request they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext as _
+
+from procedures.definition import AnswerForm, Field
+from procedures.definition.fields.file import File
+from procedures.documents.models import Document
+from procedures.documents.store import Rejected, discard, store
+
+Held = dict[str, list[str]]
+
+
+def uploader_of(session: SessionBase) -> str:
+    """What tells one visitor's uploads from another's, for their quota."""
+    if not session.session_key:
+        session.create()
+    return str(session.session_key)
+
+
+class Papers:
+    """The uploads of one form, by field.
+
+    Args:
+        held: field -> ids; a part of the session, changed in place (the caller saves it).
+        uploader: whose quota they count against; "" for staff, who have none.
+    """
+
+    def __init__(self, held: Held, uploader: str) -> None:
+        self.held = held
+        self.uploader = uploader
+
+    def documents(self) -> dict[str, list[Document]]:
+        """The documents by field, in one query; those that expired are forgotten."""
+        wanted = [UUID(one) for ids in self.held.values() for one in ids]
+        found = Document.objects.unclaimed().in_bulk(wanted) if wanted else {}
+        for key, ids in self.held.items():
+            self.held[key] = [one for one in ids if UUID(one) in found]
+        return {key: [found[UUID(one)] for one in ids] for key, ids in self.held.items() if ids}
+
+    def counts(self, *, replaced: Container[str] = ()) -> dict[str, int]:
+        """How many documents each field holds.
+
+        Args:
+            replaced: fields whose documents are about to be replaced, so do not count.
+        """
+        return {key: len(ids) for key, ids in self.held.items() if key not in replaced}
+
+    def take(self, form: AnswerForm) -> None:
+        """Keep what was uploaded with a form, whether or not the rest of it was right.
+
+        A file that is not taken becomes an error of its field.
+        """
+        for question in form.questions:
+            arrived = form.uploads.get(question.key, [])
+            if arrived and question.key not in form.errors:
+                self._take(form, question, arrived)
+
+    def _take(self, form: AnswerForm, question: Field, arrived: list) -> None:
+        assert isinstance(question.type, File)
+        kept: list[str] = []
+        for file in arrived:
+            try:
+                document = store(file, name=file.name or "", uploader=self.uploader)
+            except Rejected as refused:
+                name = str(file.name or "")[:60]
+                form.add_error(question.key, f"«{name}»: {refused.sentence}")
+                continue
+            if document.media_type not in question.type.accepted(question):
+                discard(document)
+                form.add_error(question.key, _("Este dato no acepta archivos de ese tipo."))
+                continue
+            kept.append(str(document.pk))
+        before = self.held.get(question.key, [])
+        if kept and question.type.most(question) == 1:
+            self._discard(before)
+            before = []
+        self.held[question.key] = [*before, *kept]
+
+    def remove(self, document_id: str) -> None:
+        """Give up one upload; one that is not of this form is left alone."""
+        for ids in self.held.values():
+            if document_id in ids:
+                ids.remove(document_id)
+                self._discard([document_id])
+
+    def discard_all(self) -> None:
+        """Give up every upload: the form was abandoned."""
+        for ids in self.held.values():
+            self._discard(ids)
+        self.held.clear()
+
+    def _discard(self, ids: list[str]) -> None:
+        for document in Document.objects.unclaimed().filter(pk__in=ids):
+            discard(document)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("backend.api.urls")),
     path("tema.css", theme, name="theme"),
     path("estilo/", style_guide, name="style-guide"),
+    path("", include("frontend.urls")),
 ]
 
 handler400 = "frontend.errors.bad_request"

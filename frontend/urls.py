@@ -1,0 +1,8 @@
+"""Every address people open, audience by audience."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("direccion/", include("frontend.management.urls")),
+    path("", include("frontend.public.urls")),
+]

@@ -65,9 +65,11 @@ def visible_to(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequest
         if role in SEES_EVERYTHING or (area == "*" and role in SEES_THE_AREA):
             everything = True
         # A row without area speaks of a role anywhere, one without role of anybody in the area.
-        here = Q() if area == "*" else Q(area__in=[area, ""])
-        mine |= here & (Q() if role in SEES_THE_AREA and area != "*" else Q(role__in=[role, ""]))
-        explicit |= here & Q(role=role)
+        held = Q(role__in=[role, ""])
+        mine |= held if area == "*" else held & Q(area__in=[area, ""])
+        if role in SEES_THE_AREA and area != "*":
+            mine |= Q(area=area)
+        explicit |= Q(role=role) if area == "*" else Q(role=role, area=area)
     of_this = CaseAccess.objects.filter(service_request=OuterRef("pk"))
     ordinary = (
         Q() if everything else Q(Exists(of_this.filter(mine))) | Q(assignee=actor.user)

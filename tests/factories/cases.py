@@ -13,6 +13,7 @@ from backend.accounts.models import User
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import Facts, Form, Kind
 from procedures.definition.fields.base import Field
+from procedures.definition.fields.file import File
 from procedures.documents.models import Document
 from procedures.management.demo import playing
 from procedures.requests.models import ClockInterval, Event, ServiceRequest
@@ -30,8 +31,10 @@ CONTACT = Contact(
 A_HUNDRED_AND_FIFTY_DAYS = timedelta(days=150)  # more than the three months of DOMAIN R20
 
 
-def a_paper(_field: Field | None = None) -> Document:
-    return paper()
+def a_paper(field: Field) -> Document:
+    """A document the file field takes."""
+    taken = field.type.accepted(field) if isinstance(field.type, File) else ()
+    return paper("papel.pdf" if "application/pdf" in taken else "foto.jpg")
 
 
 def somebody(role: str, area: str) -> User:

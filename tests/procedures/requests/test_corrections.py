@@ -35,7 +35,7 @@ def row() -> Iterator[ServiceRequest]:
     yield row
 
 
-def ask(row: ServiceRequest, field: str = "calle") -> None:
+def ask(row: ServiceRequest, field: str = "calidad") -> None:
     request_correction(
         actor=staff(REVIEWER),
         service_request=row,
@@ -61,11 +61,11 @@ def test_asked_and_answered_the_term_goes_on_where_it_stopped(row: ServiceReques
             actor=citizen_of(row.folio),
             service_request=row,
             revision=row.revision,
-            answers={"calle": "Calle Nueva"},
+            answers={"calidad": "propietario"},
         )
     assert row.due_on == dt.date(2026, 2, 23)
     assert row.promised_on == dt.date(2026, 2, 16)
-    assert row.answers["calle"] == "Calle Nueva"
+    assert row.answers["calidad"] == "propietario"
     assert [s.kind for s in row.submissions.all()] == ["filing", "correction"]
 
 
@@ -120,9 +120,9 @@ def test_only_what_was_asked_can_be_changed(row: ServiceRequest) -> None:
                 actor=citizen_of(row.folio),
                 service_request=row,
                 revision=row.revision,
-                answers={"calle": "Otra", "colonia": "Otra"},
+                answers={"calidad": "propietario", "tipo_atencion": "mantenimiento"},
             )
-        assert set(refused.value.errors) == {"colonia"}
+        assert set(refused.value.errors) == {"tipo_atencion"}
     row.refresh_from_db()
     assert row.answers == before
 
@@ -135,7 +135,7 @@ def test_a_document_asked_for_replaces_the_one_before(row: ServiceRequest) -> No
             actor=citizen_of(row.folio),
             service_request=row,
             revision=row.revision,
-            documents={field: [paper()]},
+            documents={field: [paper("foto.jpg")]},
         )
     standing = row.attachments.filter(field_key=field, replaced_at=None)
     assert standing.count() == 1
@@ -182,13 +182,15 @@ def test_the_person_withdraws_at_any_time_before_the_resolution(row: ServiceRequ
 def test_a_file_lapses_by_a_persons_hand_after_three_months_of_waiting(
     row: ServiceRequest,
 ) -> None:
-    with on("2026-02-02"):
-        ask(row)
     reviewer = staff(REVIEWER)
+    with on("2026-02-02"):
+        for action in ("programar_visita", "registrar_visita", "emitir_linea"):
+            take(row, action)
+        row.refresh_from_db()
     with on("2026-04-30"), pytest.raises(Conflict):
         lapse(actor=reviewer, service_request=row, action="caducar", revision=row.revision)
     with on("2026-05-06"):
-        take(row, "caducar", actor=reviewer)
+        lapse(actor=reviewer, service_request=row, action="caducar", revision=row.revision)
     row.refresh_from_db()
     assert row.outcome == "lapsed"
 

@@ -105,7 +105,7 @@ def test_the_window_files_what_is_incomplete_and_the_portal_does_not() -> None:
             answers={"tipo_atencion": "mantenimiento"},
             privacy_notice=privacy_notice().version,
         )
-    assert "calle" in refused.value.errors
+    assert "domicilio" in refused.value.errors
     assert ServiceRequest.objects.count() == 1
 
 

@@ -127,7 +127,7 @@ class CountSerializer(serializers.Serializer[Any]):
 
 QUEUE_PARAMETERS = [
     OpenApiParameter("tab", str, enum=list(TABS)),
-    OpenApiParameter("phase", str, enum=list(PhaseChoices.values)),
+    OpenApiParameter("phase", str, enum=["open", *PhaseChoices.values]),
     OpenApiParameter("state", str),
     OpenApiParameter("procedure", str),
     OpenApiParameter("area", str),
@@ -137,6 +137,8 @@ QUEUE_PARAMETERS = [
     OpenApiParameter("q", str, description=gettext_lazy("Folio, nombre, teléfono, cuenta…")),
     OpenApiParameter("received_from", OpenApiTypes.DATE),
     OpenApiParameter("received_to", OpenApiTypes.DATE),
+    OpenApiParameter("closed_from", OpenApiTypes.DATE),
+    OpenApiParameter("closed_to", OpenApiTypes.DATE),
     OpenApiParameter("outcome", str, enum=list(OutcomeChoices.values)),
 ]
 

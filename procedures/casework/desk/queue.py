@@ -49,10 +49,13 @@ UNCOUNTED = frozenset({"closed"})  # it only grows, and nobody plans a day by it
 ORDERINGS = ("due_on", "-due_on", "received_on", "-received_on", "folio", "-folio")
 DEFAULT_ORDERING = "due_on"
 LONGEST = 120  # characters of one filter
+OPEN = "open"  # a filter of phase: every phase but the last
+OLDEST_YEAR, NEWEST_YEAR = 1900, 2999  # beyond them no clock can turn a day into a moment
+DATES = ("received_from", "received_to", "closed_from", "closed_to")
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "tab": tuple(TABS),
-    "phase": tuple(PhaseChoices.values),
+    "phase": (OPEN, *PhaseChoices.values),
     "source": tuple(Source.values),
     "due": ("overdue", "soon"),
     "outcome": tuple(OutcomeChoices.values),
@@ -64,8 +67,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 class Filters:
     """What to show of the queue; an empty filter shows everything the actor may see.
 
-    `assignee` is "me", "none" or a user name; `due` is "overdue" or "soon"; `q` is what was typed
-    in the search box (folio, name, telephone, account, address, or a whole CURP or RFC).
+    `phase` is one, or "open" for all but the last; `assignee` is "me", "none" or a user name; `due`
+    is "overdue" or "soon"; `q` is what was typed in the search box (folio, name, telephone,
+    account, address, or a whole CURP or RFC).
     """
 
     tab: str = ""
@@ -80,6 +84,8 @@ class Filters:
     outcome: str = ""
     received_from: dt.date | None = None
     received_to: dt.date | None = None
+    closed_from: dt.date | None = None
+    closed_to: dt.date | None = None
     ordering: str = DEFAULT_ORDERING
 
 
@@ -102,12 +108,12 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
             errors[name] = [("invalid_choice", _("Elija una de las opciones."))]
         elif len(text) > LONGEST or "\x00" in text:
             errors[name] = [("invalid", _("Escriba menos, y solo letras y números."))]
-        elif name.startswith("received_"):
+        elif name in DATES:
             try:
                 values[name] = parse_date(text)
             except ValueError:
                 values[name] = None
-            if values[name] is None:
+            if values[name] is None or not OLDEST_YEAR <= values[name].year <= NEWEST_YEAR:
                 errors[name] = [("invalid", _("Escriba una fecha como 2026-11-30."))]
         else:
             values[name] = text
@@ -130,7 +136,11 @@ def queue(
     found = visible_to(ServiceRequest.objects.all(), actor)
     if filters.tab:
         found = _tab(found, filters.tab, actor, today)
-    for column in ("phase", "state", "area", "source", "outcome"):
+    if filters.phase == OPEN:
+        found = found.open()
+    elif filters.phase:
+        found = found.filter(phase=filters.phase)
+    for column in ("state", "area", "source", "outcome"):
         value = getattr(filters, column)
         found = found.filter(**{column: value}) if value else found
     if filters.procedure:
@@ -147,6 +157,10 @@ def queue(
         found = found.filter(received_on__gte=filters.received_from)
     if filters.received_to:
         found = found.filter(received_on__lte=filters.received_to)
+    if filters.closed_from:
+        found = found.filter(closed_at__gte=_midnight(filters.closed_from))
+    if filters.closed_to:
+        found = found.filter(closed_at__lt=_midnight(filters.closed_to + dt.timedelta(days=1)))
     if filters.q:
         found = matching(found, filters.q)
     return found.for_lists().order_by(*order_of(filters.ordering))
@@ -180,6 +194,11 @@ def order_of(ordering: str) -> tuple[OrderBy, OrderBy]:
         OrderBy(F(column), descending=down, nulls_last=True),
         OrderBy(F("pk"), descending=down),
     )
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """When a day begins here."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 def _tab(

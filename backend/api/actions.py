@@ -27,12 +27,13 @@ from .fields import Answers, RevisionBody, Text, documents_field
 from .papers import uploads
 from .representations import MovedSerializer, moved
 
-# The call of each kind; those the clock makes have none.
+# The call of each kind of transition.
 CALLS = {
     Kind.STEP: "api:action",
     Kind.CORRECT: "api:corrections",
     Kind.ANSWER: "api:answer",
     Kind.WITHDRAW: "api:withdraw",
+    Kind.EXPIRE: "api:expire",
     Kind.LAPSE: "api:lapse",
     Kind.OPINION: "api:opinions",
     Kind.VISIT: "api:visits",

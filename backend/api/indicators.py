@@ -23,7 +23,7 @@ from procedures.indicators.audience import hidden_from
 from procedures.indicators.publication import last_months, published
 from procedures.indicators.registry import Measured, measure
 from procedures.indicators.results import Cell, Result
-from procedures.indicators.scope import DIMENSIONS, Scope
+from procedures.indicators.scope import DIMENSIONS, Scope, month_end, month_start
 from procedures.requests.errors import Invalid
 from procedures.requests.models.request import Source
 
@@ -97,9 +97,7 @@ class Indicators(ApiView):
 class PublicIndicators(ApiView):
     public = True
 
-    @extend_schema(
-        summary=gettext_lazy("Indicadores públicos"), parameters=[BY], responses=FIGURES
-    )
+    @extend_schema(summary=gettext_lazy("Indicadores públicos"), parameters=[BY], responses=FIGURES)
     def get(self, request: Request) -> Response:
         """The public ones, of the last twelve whole months, small cells hidden."""
         found = published(_scope(request).by)

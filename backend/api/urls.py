@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{ONE}/opinions/", verbs.Opinions.as_view(), name="opinions"),
     path(f"{ONE}/visits/", verbs.Visits.as_view(), name="visits"),
     path(f"{ONE}/payments/", verbs.Payments.as_view(), name="payments"),
+    path(f"{ONE}/expire/", verbs.Expire.as_view(), name="expire"),
     path(f"{ONE}/lapse/", verbs.Lapse.as_view(), name="lapse"),
     path(f"{ONE}/withdraw/", verbs.Withdraw.as_view(), name="withdraw"),
     path(f"{ONE}/key/", verbs.Key.as_view(), name="key"),

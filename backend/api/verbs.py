@@ -245,6 +245,13 @@ class Lapse(OfAKind):
     kind = Kind.LAPSE
 
 
+@documented(gettext_lazy("Cerrar porque nadie respondió la prevención"), KindBody)
+class Expire(OfAKind):
+    """Once its term is over; a version may leave it to the clock."""
+
+    kind = Kind.EXPIRE
+
+
 class Key(RequestView):
     problems: ClassVar = {"post": (409,)}
 

@@ -37,6 +37,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "correct_answers": frozenset({Role.COUNTER, Role.REVIEWER, Role.OIC, Role.TRANSPARENCY}),
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
     "review_document": frozenset(TALKERS),
+    "reveal_sensitive": frozenset(TALKERS | {Role.SIGNER}),
 }
 CITIZEN_ACTIONS = frozenset({"message", "withdraw", "answer_correction", "renew_key"})
 FILERS = frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY})

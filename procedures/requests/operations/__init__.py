@@ -4,7 +4,7 @@ Kinds of transition that have rules of their own (ARCHITECTURE rule 2) have thei
 or in `procedures.casework.operations`; `perform` refuses them.
 """
 
-from .answers import correct_answers, review_document
+from .answers import correct_answers, reveal_sensitive, review_document
 from .corrections import answer_correction, expire_correction, request_correction
 from .endings import lapse, withdraw
 from .filing import Contact, Filing, Person, submit
@@ -27,6 +27,7 @@ __all__ = [
     "post_message",
     "renew_key",
     "request_correction",
+    "reveal_sensitive",
     "review_document",
     "submit",
     "withdraw",

@@ -1,8 +1,8 @@
-"""What staff put right in what a person filed, always seen by that person."""
+"""What staff put right in what a person filed, always seen by that person; and what they read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -98,3 +98,33 @@ def review_document(
             public=False,
             private={"field": found.field_key, "verdict": verdict, "remark": found.remark},
         )
+
+
+def reveal_sensitive(
+    *, actor: Actor, service_request: ServiceRequest, fields: Sequence[str]
+) -> dict[str, Any]:
+    """Open sealed answers to somebody of the staff, who is put down for it (DOMAIN 6.4).
+
+    Args:
+        fields: keys of sensitive questions of the form.
+
+    Returns:
+        The answers by field, as they were given; those nobody answered are left out.
+
+    Raises:
+        NotAllowed: their function has no need of them.
+        NotFound: one is not a sensitive question of this procedure.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="sensitive seen"
+    ) as now:
+        row = now.service_request
+        require(actor, "reveal_sensitive", row)
+        form = row.definition.form
+        if not fields or any(
+            key not in form.by_key or not form.by_key[key].holds_sensitive for key in fields
+        ):
+            raise NotFound(_("No encontramos ese dato."))
+        now.record("sensitive_seen", public=False, private={"fields_seen": sorted(fields)})
+        answers = crypto.open_answers(form, row.answers)
+        return {key: answers[key] for key in fields if key in answers}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ class BoardForm(forms.Form):
             ("canal", _("Todos"), dict(Source.choices)),
         ):
             choices = [(slug, name) for slug, name in known.items() if slug not in hidden]
-            self.fields[key].choices = [("", everything), *choices]
+            cast(forms.ChoiceField, self.fields[key]).choices = [("", everything), *choices]
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -28,6 +29,7 @@ FACTS: Columns = {
     "month": TruncMonth("on"),
     "outcome": F("outcome"),
 }
+NOTHING_MORE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 RESPONSES: Columns = {
     "procedure": F("procedure"),
     "source": F("source"),
@@ -74,7 +76,7 @@ def reduced(
     *,
     values: tuple[str, ...] = (),
     columns: Columns = FACTS,
-    always: str = "",
+    always: Mapping[str, tuple[str, ...]] = NOTHING_MORE,
 ) -> Result:
     """Count rows by dimension and value in one query, and reduce each group to a figure.
 
@@ -83,9 +85,10 @@ def reduced(
         reduce: what a figure is of a histogram; see `total`, `quantile`, `share`.
         values: the columns of a row that `reduce` looks at.
         columns: where `rows` keeps each dimension; one it does not keep yields no groups.
-        always: a dimension to split by even when the scope does not ask.
+        always: dimensions to split by even when the scope does not ask, each with the keys that
+            are shown even when nothing falls in them.
     """
-    wanted = dict.fromkeys((*scope.dimensions, always))
+    wanted = dict.fromkeys((*scope.dimensions, *always))
     dimensions = [name for name in wanted if name in columns]
     # Grouped by something always: a query grouped by nothing is one row, even of no rows.
     keys = {f"by_{name}": columns[name] for name in dimensions or ["source"]}
@@ -93,9 +96,10 @@ def reduced(
 
     whole: Histogram = Counter()
     parts: dict[str, dict[str, Histogram]] = {name: defaultdict(Counter) for name in dimensions}
-    if "month" in parts:
-        for month in scope.months:  # a month in which nothing happened is a figure too
-            parts["month"][_key(month)] = Counter()
+    months = tuple(map(_key, scope.months))  # one in which nothing happened is a figure too
+    for name, keys_shown in {"month": months, **always}.items():
+        if name in parts:
+            parts[name].update((key, Counter()) for key in keys_shown)
     for row in counted.annotate(n=Count("pk")):
         seen = tuple(row[f"of_{name}"] for name in values)
         whole[seen] += row["n"]

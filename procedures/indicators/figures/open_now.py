@@ -39,4 +39,4 @@ def open_now(scope: Scope) -> Result:
         "month": TruncMonth("received_on"),
         "age": Case(*youngest_first, default=Value(OLDEST)),
     }
-    return reduced(scope.open_requests(), scope, total, columns=columns, always="age")
+    return reduced(scope.open_requests(), scope, total, columns=columns, always={"age": AGES})

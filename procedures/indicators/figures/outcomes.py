@@ -18,4 +18,4 @@ from procedures.requests.models.time import FactKind
 )
 def outcomes(scope: Scope) -> Result:
     """The requests closed in the period; the groups of "outcome" are always there."""
-    return reduced(scope.facts(FactKind.CLOSED), scope, total, always="outcome")
+    return reduced(scope.facts(FactKind.CLOSED), scope, total, always={"outcome": ()})

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from backend.accounts.models import User
+from backend.celery import app as celery
 from procedures.catalogue.models import Procedure
-from procedures.management.demo.cast import Cast, hire
+from procedures.management.demo.cast import Cast, hire, write_down
 from procedures.management.demo.stories import plans, tell
 from procedures.requests import sweeps
+from procedures.requests.models import ServiceRequest
 from procedures.surveys.operations import open_batch
 
 
@@ -30,20 +31,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("demo mode is off: set DEMO=1 (never in production)")
-        if User.objects.exists():
-            self.stdout.write("there are people already: the demonstration is left as it is")
+        accounts_file = settings.DATA_DIR / "demo-accounts.txt"
+        if accounts_file.exists():
+            self.stdout.write(f"the demonstration is there already: {accounts_file}")
             return
-        hire(settings.DATA_DIR, _roles_named())
+        celery.conf.task_always_eager = True  # mail is written on the day the story is in
+        accounts = hire(_roles_named())
         cast = Cast()
         todo = plans(options["requests"], timezone.localdate())
-        for number, plan in enumerate(todo, start=1):
+        begun = ServiceRequest.objects.count()  # cut off once, it goes on where it stopped
+        for number, plan in enumerate(todo[begun:], start=begun + 1):
             tell(plan, cast, _at)
             if number % 20 == 0 or number == len(todo):
                 self.stdout.write(f"demo: {number} of {len(todo)} requests")
                 self.stdout.flush()
         sweeps.flag_silence(timezone.localdate())
         open_batch()
-        self.stdout.write(f"accounts: {settings.DATA_DIR / 'demo-accounts.txt'}")
+        write_down(accounts, accounts_file)
+        self.stdout.write(f"accounts: {accounts_file}")
 
 
 def _roles_named() -> set[str]:

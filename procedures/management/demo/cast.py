@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from backend.accounts.models import Area, Membership, User
@@ -37,15 +38,20 @@ STAFF = (
 )
 
 
-def hire(folder: Path, needed: Iterable[str]) -> list[tuple[str, str]]:
-    """Make the staff with random passwords, and write them down once.
+@dataclass(frozen=True)
+class Account:
+    """One line of the accounts file."""
+
+    username: str
+    password: str
+    grants: tuple[str, ...]
+
+
+def hire(needed: Iterable[str]) -> list[Account]:
+    """Make the staff, with random passwords; who is there already gets a new one.
 
     Args:
-        folder: where `demo-accounts.txt` goes.
         needed: every "role@area" the workflows name; whoever is missing is hired too.
-
-    Returns:
-        (user name, password) of everybody.
     """
     people = [(name, full, list(grants)) for name, full, grants in STAFF]
     held = {grant for _name, _full, grants in people for grant in grants}
@@ -53,25 +59,29 @@ def hire(folder: Path, needed: Iterable[str]) -> list[tuple[str, str]]:
         role, _at, area = grant.partition("@")
         if role in Role.values and area:
             people.append((f"{role}.{area}", f"{Role(role).label} de {area}", [grant]))
-    lines: list[tuple[str, str, str]] = []
+    accounts: list[Account] = []
     areas = {area.key: area for area in Area.objects.all()}
     for name, full, grants in people:
         password = secrets.token_urlsafe(12)
-        user = User.objects.create_user(
-            username=name, password=password, full_name=full, email=f"{name}@example.org"
+        user = User.objects.filter(username=name).first() or User(
+            username=name, full_name=full, email=f"{name}@example.org"
         )
+        user.set_password(password)
+        user.save()
         for grant in grants:
             role, _at, key = grant.partition("@")
-            Membership.objects.create(user=user, role=role, area=areas.get(key))
-        lines.append((name, password, ", ".join(grants)))
-    _write(folder / "demo-accounts.txt", lines)
-    return [(name, password) for name, password, _roles in lines]
+            Membership.objects.get_or_create(user=user, role=role, area=areas.get(key))
+        accounts.append(Account(name, password, tuple(grants)))
+    return accounts
 
 
-def _write(path: Path, lines: list[tuple[str, str, str]]) -> None:
+def write_down(accounts: Iterable[Account], path: Path) -> None:
+    """The accounts, a line each, for whoever runs the demonstration and for nobody else."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.writelines(f"{name}  {password}  {roles}\n" for name, password, roles in lines)
+        out.writelines(
+            f"{one.username}  {one.password}  {', '.join(one.grants)}\n" for one in accounts
+        )
 
 
 class Cast:

@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from backend.accounts.actors import ANONYMOUS, staff_actor
+from backend.accounts.actors import ANONYMOUS, Actor, citizen_of, staff_actor
 from backend.accounts.models import User
+from procedures.casework.moves import open_moves
 from procedures.catalogue.models import Procedure
-from procedures.definition import Field, Kind, Phase, Transition
+from procedures.definition import Field, Kind, Transition
 from procedures.documents.models import Document
 from procedures.documents.store import store
 from procedures.requests.models import ServiceRequest
@@ -51,7 +52,7 @@ SELDOM = {
     Kind.OPINION: 0.35,
 }
 SELDOM_ACTIONS = {
-    "ampliar": 0.04,
+    "ampliar": 0.02,
     "canalizar": 0.04,
     "negar": 0.12,
     "no_procede": 0.08,
@@ -121,14 +122,16 @@ def tell(plan: Plan, cast: Cast, at: At) -> ServiceRequest:
             anonymous=anonymous,
         )
     row = filing.service_request
-    for moment, transition in _steps(row, plan.when, voice):
+    for moment in _moments(plan.when, voice):
         with at(moment):
+            transition = _next(row, voice)
+            if transition is None:
+                break
             play(
                 row,
                 transition.action,
                 cast=cast,
                 paper=lambda field: paper(field, voice),
-                given={},
                 say=voice.say,
             )
         row.refresh_from_db()
@@ -144,25 +147,16 @@ def _fitting(asked: Container[str], voice: Voice) -> dict[str, object]:
     return {key: value for key, value in voice.given().items() if key in asked}
 
 
-def _steps(
-    row: ServiceRequest, begun: dt.datetime, voice: Voice
-) -> Iterator[tuple[dt.datetime, Transition]]:
-    """What happens next and when, until it closes or today is reached."""
+def _moments(begun: dt.datetime, voice: Voice) -> Iterator[dt.datetime]:
+    """When something may happen next, in office hours, until today is reached."""
     moment, now = begun, timezone.now()
     for _step in range(MOST_STEPS):
-        if row.phase == Phase.CLOSED:
-            return
-        transition = _next(row, voice)
-        if transition is None:
-            return
         slow = 1.0 if voice.random.random() < 0.85 else 4.0
-        moment += dt.timedelta(
-            days=slow * voice.random.expovariate(0.7), minutes=voice.random.randint(20, 400)
-        )
-        moment = _in_hours(moment)
+        days = slow * voice.random.expovariate(0.7)
+        moment = _in_hours(moment + dt.timedelta(days=days, minutes=voice.random.randint(20, 400)))
         if moment >= now:
             return
-        yield moment, transition
+        yield moment
 
 
 def _in_hours(moment: dt.datetime) -> dt.datetime:
@@ -175,19 +169,16 @@ def _in_hours(moment: dt.datetime) -> dt.datetime:
 
 
 def _next(row: ServiceRequest, voice: Voice) -> Transition | None:
-    """The move that comes next: any that leaves the state, the rare ones rarely."""
-    weights: list[float] = []
-    found: list[Transition] = []
-    for transition in row.workflow.transitions:
-        if row.state not in transition.from_ or not transition.by_people:
-            continue
-        if transition.kind == Kind.CORRECT and row.corrections_used:
-            continue
-        if transition.action == "ampliar" and row.extension_days:
-            continue
-        weight = SELDOM.get(transition.kind, SELDOM_ACTIONS.get(transition.action, 1.0))
-        if weight:
-            found.append(transition)
+    """The move that comes next: any that is open to anybody, the rare ones rarely."""
+    everybody = frozenset(
+        who if "@" in who else f"{who}@*" for t in row.workflow.transitions for who in t.by
+    )
+    staff = Actor("staff", grants=everybody)
+    found, weights = [], []
+    for move in (*open_moves(staff, row), *open_moves(citizen_of(row.folio), row)):
+        weight = SELDOM.get(move.kind, SELDOM_ACTIONS.get(move.action, 1.0))
+        if weight and not move.closed_because:
+            found.append(move.transition)
             weights.append(weight)
     return voice.random.choices(found, weights)[0] if found else None
 

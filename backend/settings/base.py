@@ -252,8 +252,7 @@ MAIL_DIR = DATA_DIR / "mail"
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = MAIL_DIR
+    EMAIL_BACKEND = "notifications.eml.EmailBackend"  # files in MAIL_DIR
 
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -332,6 +331,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.sweep_outbox",
         "schedule": 30.0,
         "options": {"expires": 60},
+    },
+    "look at the clocks": {
+        "task": "procedures.requests.tasks.look_at_the_clocks",
+        "schedule": crontab(minute=7),  # safe to repeat: an hour missed is made up by the next
+    },
+    "forget filing keys": {
+        "task": "procedures.requests.tasks.forget_filing_keys",
+        "schedule": crontab(minute=37),
+    },
+    "open sealed answers": {
+        "task": "procedures.surveys.tasks.open_sealed_answers",
+        "schedule": crontab(hour=4, minute=10),
     },
     "sweep unclaimed uploads": {
         "task": "procedures.documents.tasks.sweep_unclaimed",

@@ -38,7 +38,7 @@ assets: ## compile the styles and scripts (needs npm); the results are committed
 	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check $(UV)
 
 .venv/runtime: .venv/bin/uv pyproject.toml uv.lock
-	@$(BIN)/uv sync --frozen --inexact --quiet --no-dev
+	@$(BIN)/uv sync --frozen --inexact --quiet --no-dev --group demo
 	@touch $@
 
 .venv/complete: .venv/bin/uv pyproject.toml uv.lock

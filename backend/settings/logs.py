@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-from backend.security.scrubbing import scrub
+from backend.security.scrubbing import SurveysUntold, scrub
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -52,7 +52,14 @@ def logging_for(level: str, *, json: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"surveys untold": {"()": SurveysUntold}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["surveys untold"],
+            }
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # It writes a line a request; the structured one says the same.

@@ -45,8 +45,8 @@ DEMAND = {
 CHANNELS = {"online": 52, "counter": 32, "phone": 13, "letter": 3}
 # A person's patience: what rarely happens, and how rarely.
 SELDOM = {
-    Kind.CORRECT: 0.22,
-    Kind.WITHDRAW: 0.03,
+    Kind.CORRECT: 0.45,
+    Kind.WITHDRAW: 0.01,
     Kind.LAPSE: 0.0,
     Kind.EXPIRE: 0.0,
     Kind.OPINION: 0.35,
@@ -80,7 +80,8 @@ def plans(count: int, today: dt.date, seed: int = 7) -> list[Plan]:
     chance = random.Random(seed)  # noqa: S311 - a story, not a secret
     found = []
     for number in range(count):
-        days_ago = int(365 * chance.random() ** 1.25)
+        lately = chance.random() < 0.3  # a desk has work on it
+        days_ago = int(16 * chance.random() if lately else 365 * chance.random())
         day = today - dt.timedelta(days=days_ago)
         while day.weekday() > 4:
             day -= dt.timedelta(days=1)
@@ -122,7 +123,7 @@ def tell(plan: Plan, cast: Cast, at: At) -> ServiceRequest:
             anonymous=anonymous,
         )
     row = filing.service_request
-    for moment in _moments(plan.when, voice):
+    for moment in _moments(plan.when, _pace(row), voice):
         with at(moment):
             transition = _next(row, voice)
             if transition is None:
@@ -147,12 +148,22 @@ def _fitting(asked: Container[str], voice: Voice) -> dict[str, object]:
     return {key: value for key, value in voice.given().items() if key in asked}
 
 
-def _moments(begun: dt.datetime, voice: Voice) -> Iterator[dt.datetime]:
-    """When something may happen next, in office hours, until today is reached."""
+def _pace(row: ServiceRequest) -> float:
+    """Days a step takes on average, so that most requests end within their term."""
+    limit = row.definition.time.limit
+    return ((limit.days if limit else None) or 10) / 7
+
+
+def _moments(begun: dt.datetime, pace: float, voice: Voice) -> Iterator[dt.datetime]:
+    """When something may happen next, in office hours, until today is reached.
+
+    One request in twenty is forgotten on the way, as happens.
+    """
     moment, now = begun, timezone.now()
-    for _step in range(MOST_STEPS):
-        slow = 1.0 if voice.random.random() < 0.85 else 4.0
-        days = slow * voice.random.expovariate(0.7)
+    forgotten = voice.random.randint(1, 4) if voice.random.random() < 0.05 else MOST_STEPS
+    for _step in range(forgotten):
+        slow = 1.0 if voice.random.random() < 0.9 else 4.0
+        days = slow * pace * voice.random.expovariate(1.0)
         moment = _in_hours(moment + dt.timedelta(days=days, minutes=voice.random.randint(20, 400)))
         if moment >= now:
             return

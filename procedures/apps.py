@@ -7,7 +7,7 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 ROOMS = ("catalogue", "documents", "requests", "casework", "surveys", "indicators")
-REGISTRATIONS = ("effects", "secrets", "tasks")  # workflow effects, secrets of messages, Celery
+REGISTRATIONS = ("effects", "secrets", "sender", "tasks")  # effects; what messages need; Celery
 
 
 class ProceduresConfig(AppConfig):

@@ -1,0 +1,46 @@
+"""One module per channel: to add one, add a module here with the two names of `Channel`."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from typing import Protocol, cast
+
+from notifications.recipients import Recipient
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a channel is given to hand over: secrets filled in, nothing left to look up."""
+
+    id: str  # the same for every try: who receives it twice can tell
+    address: str
+    subject: str
+    text: str
+    html: str
+    reference: str
+
+
+class Undeliverable(Exception):
+    """The other side said never: trying again would not help."""
+
+
+class Channel(Protocol):
+    """What a module of this folder offers."""
+
+    def address_of(self, recipient: Recipient) -> str:
+        """Where this channel reaches the person; empty when it cannot."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand over, or raise: Undeliverable for good, anything else to be tried again."""
+
+
+@lru_cache(maxsize=1)
+def channels() -> dict[str, Channel]:
+    """Every channel by its name, which is its module's."""
+    return {
+        found.name: cast(Channel, import_module(f"{__name__}.{found.name}"))
+        for found in pkgutil.iter_modules(__path__)
+    }

@@ -1,0 +1,94 @@
+"""The only way in: a message is a row of the caller's own transaction, or it is nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from backend.security.encryption import encrypt
+from notifications.channels import channels
+from notifications.courier import hurry
+from notifications.messages import Message
+from notifications.models import OutboxMessage
+from notifications.recipients import Recipient
+from notifications.rendering import render
+
+__all__ = ["OutsideTransaction", "Recipient", "cancel", "post"]
+
+
+class OutsideTransaction(RuntimeError):
+    """A message that could be sent although what it tells was undone."""
+
+
+def post(
+    message: Message,
+    *,
+    to: Recipient,
+    reference: str,
+    dedupe_key: str,
+    due_at: dt.datetime | None = None,
+) -> OutboxMessage:
+    """Write a message to be delivered after the transaction commits; undone with it otherwise.
+
+    A broker that is down or hangs never fails the caller, nor holds it for more than a few
+    seconds: a sweep finds the row (ARCHITECTURE rule 11).
+
+    Args:
+        to: the person, and the channel to use.
+        reference: the folio, or whatever the secrets of the message are made from.
+        dedupe_key: says nothing twice: the second message with it is not written.
+        due_at: not before this moment; now if not given.
+
+    Returns:
+        The row, or the earlier one with the same `dedupe_key`.
+
+    Raises:
+        OutsideTransaction: there is no transaction.
+        ValueError: the channel does not exist or has no address of the person.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(message.kind)
+    channel = channels().get(to.channel)
+    address = channel.address_of(to) if channel else ""
+    if not address:
+        raise ValueError(f"{message.kind}: nobody is reached by the channel {to.channel!r}")
+    letter = render(message, to)
+    now = timezone.now()
+    row, new = OutboxMessage.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": message.kind,
+            "channel": to.channel,
+            "address": address,
+            "recipient_name": to.name,
+            "subject": letter.subject,
+            "text": encrypt(letter.text.encode()).decode() if message.sealed else letter.text,
+            "html": "" if message.sealed else letter.html,
+            "sealed": message.sealed,
+            "reference": reference,
+            "priority": message.priority,
+            "created_at": now,
+            "due_at": due_at or now,
+        },
+    )
+    if new and row.due_at <= now:
+        transaction.on_commit(partial(hurry, row.pk))
+    return row
+
+
+def cancel(reference: str, kinds: Collection[str]) -> int:
+    """Take back, in the caller's transaction, what was not sent yet and no longer holds.
+
+    Args:
+        reference: the folio.
+        kinds: kinds of message.
+
+    Returns:
+        How many messages were taken back.
+    """
+    waiting = OutboxMessage.objects.filter(reference=reference, kind__in=kinds)
+    return waiting.unfinished().update(cancelled_at=timezone.now())

@@ -1,0 +1,62 @@
+"""What a message may hold only when it is delivered: keys and links (ARCHITECTURE rule 10).
+
+The rooms above register a resolver for each name. Stored and displayed texts keep the placeholder
+`{{name}}`; `fill` is called by the delivery alone, between reading a row and sending it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+Resolver = Callable[[str], str]
+NAMES = ("tracking_link", "survey_link", "key")
+RESOLVERS: dict[str, Resolver] = {}
+PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+
+
+def secret(name: str) -> Callable[[Resolver], Resolver]:
+    """Register the decorated function as the maker of the secret `name` from a reference.
+
+    Raises:
+        LookupError: no message may hold a secret of that name.
+    """
+    if name not in NAMES:
+        raise LookupError(name)
+
+    def register(resolver: Resolver) -> Resolver:
+        RESOLVERS[name] = resolver
+        return resolver
+
+    return register
+
+
+def placeholder(name: str) -> str:
+    """What stands for the secret `name` in a text that is stored."""
+    return "{{" + name + "}}"
+
+
+def harmless(text: str) -> str:
+    """`text`, which somebody typed, unable to ask for a secret by writing a placeholder."""
+    return text.replace("{{", "{ {")
+
+
+def fill(text: str, reference: str, *, made_safe: Callable[[str], str] = str) -> str:
+    """`text` with every placeholder replaced by its secret.
+
+    Args:
+        text: a stored text.
+        reference: what the secrets belong to (a folio).
+        made_safe: escapes a secret for the place it goes to (HTML).
+
+    Raises:
+        LookupError: nobody registered a resolver for one of them.
+    """
+    return PLACEHOLDER.sub(lambda found: made_safe(RESOLVERS[found[1]](reference)), text)
+
+
+def blank(text: str) -> str:
+    """`text` as it may be shown on a screen: each secret is said to be one."""
+    return PLACEHOLDER.sub(_("(dato privado)"), text)

@@ -1,0 +1,1 @@
+"""The voice: what is said, and that it is said once."""

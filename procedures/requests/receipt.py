@@ -121,7 +121,7 @@ def _facts(row: ServiceRequest) -> list[list[str]]:
     facts = [
         [_("Trámite"), row.procedure.name],
         [_("Versión del trámite"), str(row.version.number)],
-        [_("Fecha y hora de presentación"), date_format(filed, r"j \d\e F \d\e Y, H:i")],
+        [_("Fecha y hora de presentación"), f"{_day(filed.date())}, {filed:%H:%M}"],
         [_("Canal"), str(Source(row.source).label)],
         [_("Capturó"), by],
     ]
@@ -201,7 +201,8 @@ def _promised(day: dt.date | None, confirmed: bool) -> str:
 
 
 def _day(day: dt.date) -> str:
-    return date_format(day, r"j \d\e F \d\e Y")
+    """With the month in lower case, as Spanish writes it."""
+    return date_format(day, r"j \d\e F \d\e Y").lower()
 
 
 def _qr(address: str) -> str:

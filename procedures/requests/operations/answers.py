@@ -8,15 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-from procedures.definition import FormError
 from procedures.requests import crypto, search
 from procedures.requests.access import require
-from procedures.requests.attachments import Documents, attach, counted, held
+from procedures.requests.attachments import Documents, attach
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotFound
 from procedures.requests.models import Event, ServiceRequest, Submission
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.record import SubmissionKind
+from procedures.requests.reanswering import reanswered
 
 
 def correct_answers(
@@ -46,15 +46,7 @@ def correct_answers(
             raise Conflict(_("La solicitud ya está concluida."), code="closed")
         form = row.definition.form
         before = crypto.open_answers(form, row.answers)
-        try:
-            clean = form.clean(
-                {**before, **answers},
-                now.facts,
-                documents={**held(row), **counted(form, papers)},
-                allow_missing=True,
-            )
-        except FormError as wrong:
-            raise Invalid(wrong.errors) from wrong
+        clean = reanswered(row, now.facts, answers, papers)
         changed = sorted(
             {k for k in {*before, *clean} if before.get(k) != clean.get(k)} | {*papers}
         )

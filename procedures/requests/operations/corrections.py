@@ -13,14 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-from procedures.definition import Definition, FormError, Kind, Transition
+from procedures.definition import Definition, Kind, Transition
 from procedures.requests import clock, crypto, search, timekeeping
-from procedures.requests.attachments import Documents, attach, counted, held
+from procedures.requests.attachments import Documents, attach
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import Correction, Event, ServiceRequest, Submission
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.time import FactKind
+from procedures.requests.reanswering import reanswered
 
 
 def can_be_asked(definition: Definition) -> dict[str, str]:
@@ -128,7 +129,7 @@ def answer_correction(
         _only_what_was_asked(pending, given, papers)
         if not given and not papers:
             raise Invalid({"": [("required", _("Responda al menos uno de los puntos señalados."))]})
-        clean = _merged(row, now, given, papers)
+        clean = reanswered(row, now.facts, given, papers)
         pending.answered_at = now.now
         pending.save()
         row.answers = crypto.seal_answers(row.definition.form, clean)
@@ -213,21 +214,3 @@ def _only_what_was_asked(
         raise Invalid(
             {key: [("not_asked", _("Este dato no está abierto a cambios."))] for key in other}
         )
-
-
-def _merged(
-    row: ServiceRequest, now: Change, given: Mapping[str, Any], papers: Documents
-) -> dict[str, Any]:
-    """All answers with the new ones in place, proven again; gaps from before do not block."""
-    form = row.definition.form
-    whole = {**crypto.open_answers(form, row.answers), **given}
-    try:
-        clean: dict[str, Any] = form.clean(
-            {k: v for k, v in whole.items() if k in form.by_key},
-            now.facts,
-            documents={**held(row), **counted(form, papers)},
-            allow_missing=True,
-        )
-    except FormError as wrong:
-        raise Invalid(wrong.errors) from wrong
-    return clean

@@ -231,3 +231,23 @@ def test_a_closing_leaves_whose_days_they_were(row: ServiceRequest) -> None:
     fact = row.facts.get(kind="closed")
     assert (fact.utility_days, fact.citizen_days, fact.total_days) == (6, 5, 11)
     assert (fact.on_time, fact.outcome) == (True, "forwarded")
+
+
+def test_what_was_right_when_it_was_filed_is_not_refused_later() -> None:
+    """A date that had to come after the day of filing has passed when the answer is given."""
+    with on("2026-01-30"):
+        row = filed(
+            published("suspension-temporal", status="online"), given={"desde": "2026-02-02", "hasta": "2026-12-01"}
+        ).service_request
+        take(row, "tomar")
+        row.refresh_from_db()
+        ask(row)
+    with on("2026-02-05"):
+        answer_correction(
+            actor=citizen_of(row.folio),
+            service_request=row,
+            revision=row.revision,
+            answers={"calidad": "propietario"},
+        )
+    assert row.answers["desde"] == "2026-02-02"
+    assert row.phase == "in_review"

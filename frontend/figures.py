@@ -81,7 +81,9 @@ class Names:
             "outcome": dict(OutcomeChoices.choices),
             "age": AGES,
         }[dimension]
-        return str(known.get(key) or key or _("Sin asignar"))
+        # An answer that few share does not say its procedure or channel (surveys.crowds).
+        nameless = _("Sin asignar") if dimension == "area" else _("Sin distinguir")
+        return str(known.get(key) or key or nameless)
 
 
 @dataclass(frozen=True)

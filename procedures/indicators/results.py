@@ -91,7 +91,7 @@ def reduced(
     wanted = dict.fromkeys((*scope.dimensions, *always))
     dimensions = [name for name in wanted if name in columns]
     # Grouped by something always: a query grouped by nothing is one row, even of no rows.
-    keys = {f"by_{name}": columns[name] for name in dimensions or ["source"]}
+    keys = {f"by_{name}": columns[name] for name in dimensions or ["month"]}
     counted = rows.order_by().values(**keys, **{f"of_{name}": F(name) for name in values})
 
     whole: Histogram = Counter()

@@ -4,18 +4,21 @@ There is no row for an invitation. The token in a person's mail is made when the
 from secrets outside the database, and leads to a procedure, a channel and a month, never to a
 folio. What the database sees of it is one digest, written when it is spent, in the same
 transaction as an answer that only a key kept elsewhere can open. A batch opens the sealed answers,
-shuffles them and stores them in another transaction, under random identifiers and nothing finer
-than the month.
+shuffles them and stores them in another transaction, under random identifiers, nothing finer than
+the month, and a procedure and channel only where a crowd shares them.
 """
 
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class SpentInvitation(models.Model):
@@ -43,7 +46,7 @@ class Solved(models.TextChoices):
     NO = "no", _("No")
 
 
-def _rating(label: str) -> models.PositiveSmallIntegerField:
+def _rating(label: StrPromise | str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )

@@ -9,11 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from .crowds import CROWD, Labels, labels_by_month
 from .invitations import Invitation
 from .models import SealedAnswer, SpentInvitation, SurveyResponse
 from .sealing import seal, unseal
 
-SMALLEST_BATCH = 5  # nobody's answer is opened alone (DOMAIN 15.3 uses the same floor)
+SMALLEST_BATCH = CROWD  # nobody's answer is opened alone
 
 
 class AlreadySpent(Exception):
@@ -50,31 +51,40 @@ def is_spent(invitation: Invitation) -> bool:
 
 
 def open_batch(smallest: int = SMALLEST_BATCH) -> int:
-    """Open what waits, shuffle it and store it; safe to repeat.
+    """Open what waits, shuffle it and store it under labels of a crowd; safe to repeat.
 
     Args:
-        smallest: with fewer answers than this waiting, none is opened.
+        smallest: with fewer answers than this ready, none is published; a label that fewer people
+            share is not kept either.
 
     Returns:
-        How many answers were published.
+        How many answers were published. One whose origin would name its request stays sealed.
     """
     if not settings.SURVEY_PRIVATE_KEY:
         return 0
     with transaction.atomic():
+        said = labels_by_month(crowd=smallest)
         waiting = list(SealedAnswer.objects.select_for_update())
-        if len(waiting) < smallest:
+        opened = [(row.pk, _response(unseal(bytes(row.sealed)), said)) for row in waiting]
+        ready = [(pk, response) for pk, response in opened if response is not None]
+        if len(ready) < smallest:
             return 0
-        random.SystemRandom().shuffle(waiting)
-        SurveyResponse.objects.bulk_create(_response(unseal(row.sealed)) for row in waiting)
-        SealedAnswer.objects.filter(pk__in=[row.pk for row in waiting]).delete()
-    return len(waiting)
+        random.SystemRandom().shuffle(ready)
+        SurveyResponse.objects.bulk_create(response for _pk, response in ready)
+        SealedAnswer.objects.filter(pk__in=[pk for pk, _response in ready]).delete()
+    return len(ready)
 
 
-def _response(opened: dict[str, Any]) -> SurveyResponse:
+def _response(opened: dict[str, Any], said: Labels) -> SurveyResponse | None:
+    month = dt.date.fromisoformat(opened["month"])
+    origin = opened["procedure"], opened["source"]
+    label = said.get(month, {}).get(origin)
+    if label is None:
+        return None
     return SurveyResponse(
-        procedure=opened["procedure"],
-        source=opened["source"],
-        month=dt.date.fromisoformat(opened["month"]),
+        procedure=label[0],
+        source=label[1],
+        month=month,
         ease=opened.get("ease"),
         time=opened.get("time"),
         treatment=opened.get("treatment"),

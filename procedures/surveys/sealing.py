@@ -43,5 +43,5 @@ def unseal(sealed: bytes) -> dict[str, Any]:
         cryptography.exceptions.InvalidTag: it was not sealed to this key.
     """
     key = X25519PrivateKey.from_private_bytes(_raw("SURVEY_PRIVATE_KEY"))
-    opened: dict[str, Any] = json.loads(_SUITE.decrypt(bytes(sealed), key, info=_INFO))
+    opened: dict[str, Any] = json.loads(_SUITE.decrypt(sealed, key, info=_INFO))
     return opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -69,6 +70,7 @@ def open_request(received_on: dt.date = DAY, **columns: Any) -> ServiceRequest:
         "source": "online",
         "area": "comercializacion",
         "filed_at": timezone.now(),
+        "key_nonce": uuid4().hex,
         **columns,
     }
     return ServiceRequest.objects.create(

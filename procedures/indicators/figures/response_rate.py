@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from procedures.indicators.registry import indicator
-from procedures.indicators.results import RESPONSES, Cell, Result, percentage, reduced, total
+from procedures.indicators.results import FACTS, RESPONSES, Cell, Result, percentage, reduced, total
 from procedures.indicators.scope import Scope
 
 
@@ -19,9 +19,14 @@ from procedures.indicators.scope import Scope
 def response_rate(scope: Scope) -> Result:
     """The percentage of answers, of the surveys offered in the same months.
 
-    The two live in tables that nothing joins (ARCHITECTURE rule 13), so this figure is two queries.
+    Known for the whole and by month only: an answer says its procedure or channel where a crowd
+    shares it (`surveys.crowds`), so by those it would seem that fewer answered. The two live in
+    tables that nothing joins (ARCHITECTURE rule 13), so this figure is two queries.
     """
-    offered = reduced(scope.invitations(), scope, total)
+    if scope.procedure or scope.source:
+        return Result(Cell("", None, 0))
+    columns = {"month": FACTS["month"]}
+    offered = reduced(scope.invitations(), scope, total, columns=columns)
     given = reduced(scope.responses(), scope, total, columns=RESPONSES)
 
     def rate(invited: Cell, answers: Cell | None) -> Cell:
@@ -33,6 +38,5 @@ def response_rate(scope: Scope) -> Result:
         {
             name: tuple(rate(cell, given.group(name).get(cell.key)) for cell in cells)
             for name, cells in offered.groups.items()
-            if name in RESPONSES
         },
     )

@@ -128,7 +128,15 @@ def test_response_rate_compares_answers_with_surveys_offered_in_the_same_months(
     responses(2)
     responses(9, month=dt.date(2026, 1, 1))
     assert (figure("response_rate").whole.value, figure("response_rate").whole.count) == (20, 10)
-    assert split("response_rate", "source") == {"online": 25, "counter": 0}
+    assert split("response_rate", "month") == {"2026-02": 20}
+
+
+def test_response_rate_is_not_said_by_what_answers_do_not_always_say():
+    invited(8)
+    responses(8)
+    assert split("response_rate", "procedure") == split("response_rate", "source") == {}
+    for filters in ({"procedure": "cambio-medidor"}, {"source": "online"}):
+        assert value("response_rate", Scope(FEBRUARY.first, FEBRUARY.last, **filters)) is None
 
 
 def test_surveys_know_no_area_so_an_area_has_none():

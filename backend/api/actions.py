@@ -16,7 +16,6 @@ from rest_framework.reverse import reverse
 from procedures.casework.moves import Move, open_moves
 from procedures.casework.operations import accredited
 from procedures.definition import Facts, Kind, Transition
-from procedures.requests.errors import Conflict
 from procedures.requests.facts import facts_of
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import perform
@@ -104,22 +103,10 @@ class Action(RequestView):
             action=action,
             revision=body["revision"],
             answers=body["answers"],
-            documents=step_papers(row, action, body),
+            documents=uploads(body["documents"]),
             note=body["note"],
         )
         return Response(moved(event, row))
-
-
-def step_papers(row: ServiceRequest, action: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The uploads of a step, checked against the form of the transition it stands for."""
-    if not body["documents"]:
-        return {}
-    transition = row.workflow.find(row.state, action)
-    if transition is None:
-        raise Conflict(
-            _("La solicitud ya no está en un estado que lo permita."), code="wrong_state"
-        )
-    return uploads(body["documents"], transition.form)
 
 
 def _action(move: Move, row: ServiceRequest, facts: Facts) -> dict[str, Any]:

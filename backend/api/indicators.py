@@ -23,7 +23,7 @@ from procedures.indicators.audience import hidden_from
 from procedures.indicators.publication import last_months, published
 from procedures.indicators.registry import Measured, measure
 from procedures.indicators.results import Cell, Result
-from procedures.indicators.scope import DIMENSIONS, Scope, month_end, month_start
+from procedures.indicators.scope import DIMENSIONS, Scope
 from procedures.requests.errors import Invalid
 from procedures.requests.models.request import Source
 

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from procedures.definition import Form
 from procedures.documents.models import Document
 from procedures.documents.rejections import Rejected
 from procedures.requests.errors import Invalid
 
 
-def uploads(named: Mapping[str, Sequence[UUID]], form: Form) -> dict[str, list[Document]]:
+def uploads(named: Mapping[str, Sequence[UUID]]) -> dict[str, list[Document]]:
     """The documents behind the ids, by field key.
 
-    Args:
-        named: ids of uploads by field key.
-        form: whose file fields say which media types they take.
-
     Raises:
-        Invalid: an upload that is gone, belongs to a request already, or is of a type its field
-            does not take.
+        Invalid: an upload that is gone, or belongs to a request already.
     """
     ids = {one for ids in named.values() for one in ids}
     found = {row.pk: row for row in Document.objects.filter(pk__in=ids)} if ids else {}
@@ -31,7 +24,7 @@ def uploads(named: Mapping[str, Sequence[UUID]], form: Form) -> dict[str, list[D
     papers: dict[str, list[Document]] = {}
     for key, wanted in named.items():
         for one in wanted:
-            code = _why_not(found.get(one), form.by_key.get(key))
+            code = _why_not(found.get(one))
             if code:
                 errors.setdefault(key, []).append((code, Rejected(code).sentence))
             else:
@@ -41,11 +34,7 @@ def uploads(named: Mapping[str, Sequence[UUID]], form: Form) -> dict[str, list[D
     return papers
 
 
-def _why_not(document: Document | None, field: Any) -> str:
+def _why_not(document: Document | None) -> str:
     if document is None or (document.expires_at and document.expires_at <= timezone.now()):
         return "gone"
-    if document.claimed_at is not None:
-        return "taken"
-    if field is not None and field.is_file:
-        return "" if document.media_type in field.type.accepted(field) else "type"
-    return ""  # the form itself says that it does not ask for it
+    return "taken" if document.claimed_at is not None else ""

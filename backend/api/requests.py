@@ -297,7 +297,7 @@ def _file(actor: Actor, body: dict[str, Any]) -> Filing:
         actor=actor,
         version=version,
         answers=body["answers"],
-        documents=uploads(body["documents"], version.definition.form),
+        documents=uploads(body["documents"]),
         contact=Contact(**contact) if contact else None,
         applicants=[Person(**person) for person in body["applicants"]],
         privacy_notice=body["privacy_notice"],

@@ -23,7 +23,7 @@ from procedures.requests import notices, operations
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import Event, ServiceRequest
 
-from .actions import StepBody, step_papers
+from .actions import StepBody
 from .base import RequestView
 from .fields import Answers, Body, RevisionBody, Text, documents_field
 from .papers import uploads
@@ -160,7 +160,7 @@ class Answer(Verb):
             service_request=row,
             revision=body["revision"],
             answers=body["answers"],
-            documents=uploads(body["documents"], row.definition.form),
+            documents=uploads(body["documents"]),
             correction=where["correction"],
         )
 
@@ -210,7 +210,7 @@ class OfAKind(Verb):
             action=action,
             revision=body["revision"],
             answers=body["answers"],
-            documents=step_papers(row, action, body),
+            documents=uploads(body["documents"]),
             note=body["note"],
             **inputs,
         )

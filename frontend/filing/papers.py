@@ -51,6 +51,10 @@ class Papers:
         """
         return {key: len(ids) for key, ids in self.held.items() if key not in replaced}
 
+    def held_anything(self) -> bool:
+        """Whether any file waits."""
+        return any(self.held.values())
+
     def take(self, form: AnswerForm) -> None:
         """Keep what was uploaded with a form, whether or not the rest of it was right.
 

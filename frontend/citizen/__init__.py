@@ -1,0 +1,1 @@
+"""What a resident meets: the catalogue, filing, following a request, checking a paper."""

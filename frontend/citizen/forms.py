@@ -1,0 +1,96 @@
+"""Forms of the citizen's screens; the procedures' own forms are the definitions'."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procedures.requests import folios
+from procedures.requests.operations.talk import LONGEST
+
+FOLIO_WIDGET = {
+    "autocomplete": "off",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+    "class": "govuk-input--width-20",
+}
+
+
+class FolioField(forms.CharField):
+    """A folio as people type it, in its stored spelling."""
+
+    def clean(self, value: object) -> str:
+        text = super().clean(value)
+        try:
+            return str(folios.parse_folio(text))
+        except folios.BadFolio as bad:
+            raise forms.ValidationError(
+                _("Revise el folio: algún número no es correcto. Es como SOAPA-2026-000123-4."),
+                code="folio",
+            ) from bad
+
+
+class TrackForm(forms.Form):
+    """What opens a request."""
+
+    use_required_attribute = False
+    folio = forms.CharField(
+        label=_("Folio"),
+        help_text=_("Está en su acuse y en los correos. Por ejemplo: SOAPA-2026-000123-4."),
+        max_length=40,
+        widget=forms.TextInput(attrs=FOLIO_WIDGET),
+        error_messages={"required": _("Escriba el folio.")},
+    )
+    key = forms.CharField(
+        label=_("Clave"),
+        help_text=_("Son 16 letras y números. Da igual con guiones o sin ellos."),
+        max_length=60,
+        widget=forms.TextInput(attrs=FOLIO_WIDGET),
+        error_messages={"required": _("Escriba la clave.")},
+    )
+
+
+class NewKeyForm(forms.Form):
+    """Who asks for a new key."""
+
+    use_required_attribute = False
+    folio = FolioField(
+        label=_("Folio"),
+        max_length=40,
+        widget=forms.TextInput(attrs=FOLIO_WIDGET),
+        error_messages={"required": _("Escriba el folio.")},
+    )
+    email = forms.EmailField(
+        label=_("El correo que dejó al presentarla"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Escriba el correo que dejó."),
+            "invalid": _("Escriba un correo completo, como nombre@ejemplo.mx."),
+        },
+    )
+
+
+class MessageForm(forms.Form):
+    """A message to whoever handles the request."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("Escriba su mensaje"),
+        help_text=_("Lo lee quien atiende su solicitud. La respuesta aparece en esta página."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Escriba el mensaje.")},
+    )
+
+
+class CodeForm(forms.Form):
+    """The code of a paper or of a visit."""
+
+    use_required_attribute = False
+    codigo = forms.CharField(
+        label=_("Código"),
+        help_text=_("Son 16 letras y números. Está en el documento, o lo dice quien le visita."),
+        max_length=40,
+        widget=forms.TextInput(attrs=FOLIO_WIDGET),
+        error_messages={"required": _("Escriba el código.")},
+    )

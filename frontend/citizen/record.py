@@ -1,0 +1,116 @@
+"""The record of a procedure in words: who, what, how long; each fact with whether it is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procedures.catalogue.institution import institution
+from procedures.definition import Definition, Requirement
+
+from .offer import term_in_words
+
+WHO: Mapping[str, Any] = {
+    "titular": gettext_lazy("La persona a cuyo nombre está la cuenta"),
+    "propietario": gettext_lazy("Quien es dueña o dueño del inmueble"),
+    "poseedor": gettext_lazy("Quien tiene la posesión del inmueble"),
+    "representante": gettext_lazy("Quien la represente, con carta poder"),
+    "inquilino": gettext_lazy("Quien renta el inmueble"),
+    "interes_juridico_fallecido": gettext_lazy("Quien tenga derecho, si la persona titular murió"),
+    "persona_fisica": gettext_lazy("Una persona"),
+    "persona_moral": gettext_lazy("Una empresa o asociación"),
+    "institucion": gettext_lazy("Una institución"),
+    "comite_colonia": gettext_lazy("El comité de la colonia"),
+    "titular_de_datos": gettext_lazy("La persona de quien son los datos"),
+    "interno_soapa": gettext_lazy("Solo áreas del propio organismo"),
+    "cualquier_persona": gettext_lazy("Cualquier persona"),
+    "anonimo": gettext_lazy("También sin dar su nombre"),
+}
+BASES: Mapping[str, Any] = {
+    "confirmed": gettext_lazy("Confirmado por el organismo"),
+    "seen": gettext_lazy("Visto en una fuente pública"),
+    "comparable": gettext_lazy("Tomado de organismos parecidos"),
+    "assumed": gettext_lazy("Supuesto, a falta de fuente"),
+}
+SILENCE: Mapping[str, Any] = {
+    "negative": gettext_lazy(
+        "Si no respondemos a tiempo, se entiende que la respuesta es no, y puede inconformarse."
+    ),
+    "affirmative": gettext_lazy(
+        "Si no respondemos a tiempo, se entiende que la respuesta es sí."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A requirement as it is shown."""
+
+    name: str
+    required: bool
+    upload: bool
+    conditional: bool
+    help: str
+    basis: str
+    basis_words: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How long it takes: what is announced and what the utility aims at."""
+
+    limit: str
+    target: str
+    basis: str
+    basis_words: str
+    source: str
+    citizen_days: int
+    silence: str
+
+
+def requirements_of(definition: Definition) -> list[Paper]:
+    """What is asked for, in the order of the record."""
+    return [_paper(item) for item in definition.record.requirements]
+
+
+def _paper(item: Requirement) -> Paper:
+    return Paper(
+        name=item.name,
+        required=item.required,
+        upload=item.kind == "upload",
+        conditional=item.condition is not None,
+        help=item.help,
+        basis=item.basis,
+        basis_words=str(BASES[item.basis]),
+        source=item.source,
+    )
+
+
+def time_of(definition: Definition) -> Promise:
+    """The term, never more certain than its basis (ARCHITECTURE rule 9)."""
+    time = definition.time
+    return Promise(
+        limit=term_in_words(time.limit),
+        target=_("%s días hábiles") % time.target_days if time.target_days else "",
+        basis=time.basis,
+        basis_words=str(BASES[time.basis]),
+        source=time.source,
+        citizen_days=time.correction.citizen_days,
+        silence=str(SILENCE.get(time.silence, "")),
+    )
+
+
+def who_of(definition: Definition) -> list[str]:
+    """Who may ask for it, in words; a word nobody translated is shown as it is."""
+    return [str(WHO.get(key, key.replace("_", " ").capitalize())) for key in definition.who_can_file]
+
+
+def areas_of(definition: Definition) -> list[str]:
+    """The areas that have a part in it, by name."""
+    names = {area.key: area.name for area in institution().areas}
+    return [names.get(key, key) for key in definition.record.areas]

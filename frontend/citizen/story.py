@@ -1,0 +1,156 @@
+"""A request told to its citizen: where it stands, what happened, when the answer comes and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import citizen_of
+from frontend import formats
+from procedures.definition import Field, Phase
+from procedures.requests import crypto
+from procedures.requests.facts import facts_of
+from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models.request import Source
+from procedures.requests.models.time import Owner
+
+HIDDEN = "•••• "
+SHORT = 30  # characters: up to here the last four tell which one it is, and no more
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When the answer is due: what was said at first, what holds now, and why it moved."""
+
+    promised: dt.date | None
+    due: dt.date | None
+    confirmed: bool
+    paused: bool
+    late: bool
+    reasons: tuple[str, ...]
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.promised and self.due and self.promised != self.due)
+
+
+def dates_of(row: ServiceRequest) -> Dates:
+    """The two dates of an open request (ARCHITECTURE rules 8 and 9)."""
+    waited = row.intervals.filter(owner=Owner.CITIZEN).exists()
+    reasons = []
+    if waited:
+        reasons.append(_("El plazo se detuvo mientras esperábamos su respuesta o su pago."))
+    if row.extension_days:
+        more = formats.business_days(row.extension_days)
+        reasons.append(_("El área amplió el plazo %s, con sus razones.") % more)
+    return Dates(
+        promised=row.promised_on,
+        due=row.due_on,
+        confirmed=row.due_confirmed,
+        paused=row.is_open and row.due_on is None and row.promised_on is not None,
+        late=bool(row.is_open and row.due_on and row.due_on < timezone.localdate()),
+        reasons=tuple(reasons),
+    )
+
+
+def answers_of(row: ServiceRequest) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The answers by section, those that are sensitive hidden but for their last characters."""
+    form = row.definition.form
+    answers = crypto.open_answers(form, row.answers)
+    facts = facts_of(row, citizen_of(row.folio), timezone.localdate())
+    return [
+        (section.title, [(item.label, _shown(item, answers.get(item.key), words)) for item, words in rows])
+        for section, rows in form.display(answers, facts, row.case)
+    ]
+
+
+def _shown(item: Field, value: Any, words: str) -> str:
+    if not words or not item.holds_sensitive:
+        return words
+    if not item.sensitive:
+        return item.display(item.mask(value))
+    return HIDDEN + words[-4:] if len(words) <= SHORT else _("Guardado. Por seguridad no se muestra.")
+
+
+def moments_of(row: ServiceRequest) -> list[dict[str, Any]]:
+    """The public story as a timeline, the latest first, with what comes next on top."""
+    events = row.events.filter(public=True).select_related("payload").order_by("-sequence")
+    told = [_moment(row, event) for event in events if event.kind != "message"]
+    if told:
+        told[0]["state"] = "now"
+    state = row.current_state
+    if row.is_open and state.next:
+        told.insert(0, {"title": _("Lo que sigue"), "text": state.next, "state": "next"})
+    return told
+
+
+def messages_of(row: ServiceRequest) -> list[dict[str, Any]]:
+    """The conversation, the oldest first."""
+    events = row.events.filter(public=True, kind="message").select_related("payload")
+    return [
+        {
+            "text": _said(event).get("text", ""),
+            "at": event.at,
+            "mine": event.actor_kind != "staff",
+        }
+        for event in events
+    ]
+
+
+def _said(event: Event) -> Mapping[str, Any]:
+    payload = getattr(event, "payload", None)
+    return payload.data.get("public", {}) if payload else {}
+
+
+def _moment(row: ServiceRequest, event: Event) -> dict[str, Any]:
+    said = _said(event)
+    return {
+        "title": _title(row, event),
+        "when": event.at,
+        "text": "\n".join(_lines(row, event, said)),
+    }
+
+
+def _title(row: ServiceRequest, event: Event) -> str:
+    if event.kind == "filed":
+        return _("Recibimos su solicitud")
+    if event.kind == "answers_corrected":
+        return _("El personal corrigió un dato")
+    transition = row.workflow.find(event.from_state, event.action)
+    if transition is not None and (event.from_state == event.to_state or event.kind == "answer"):
+        return transition.label
+    state = row.workflow.states.get(event.to_state)
+    return state.label if state else _("Hubo un cambio")
+
+
+def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[str]:
+    """What was said with a step: its public answers, what was asked for, what was changed."""
+    lines: list[str] = []
+    if event.kind == "filed":
+        lines.append(_("Llegó por: %s.") % Source(said.get("source", Source.ONLINE)).label)
+    transition = row.workflow.find(event.from_state, event.action)
+    if transition is not None:
+        for key, value in said.get("fields", {}).items():
+            item = transition.form.by_key.get(key)
+            if item is not None and (words := item.display(value)):
+                lines.append(f"{item.label}: {words}")
+    lines += [f"{item['label']}: {item['reason']}" for item in said.get("items", ())]
+    if said.get("due_on"):
+        day = formats.long_date(dt.date.fromisoformat(said["due_on"]))
+        lines.append(_("Tiene hasta el %s.") % day)
+    if changed := said.get("fields_changed"):
+        known = row.definition.form.by_key
+        labels = [known[key].label for key in changed if key in known]
+        lines.append(_("Cambió: %s.") % ", ".join(labels))
+    lines += [said[name] for name in ("note", "reason") if said.get(name)]
+    return lines
+
+
+def needs_you(row: ServiceRequest) -> bool:
+    """Whether the request waits for its citizen."""
+    return row.phase in {Phase.WAITING_CITIZEN, Phase.WAITING_PAYMENT}

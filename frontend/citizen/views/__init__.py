@@ -1,0 +1,1 @@
+"""The citizen's views, by what the person is doing."""

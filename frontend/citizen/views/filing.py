@@ -1,0 +1,66 @@
+"""Filing from home: the shared engine, through the public's door."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backend.accounts.actors import ANONYMOUS
+from backend.security.limits import Limit, address_of
+from frontend.citizen.opened import remember
+from frontend.errors import error_page
+from frontend.filing import Door, check_page, filed_before, section_page, start_page
+from procedures.requests import keys
+from procedures.requests.operations import Filing
+
+# Whoever is logged in files here as anybody else: staff have the counter.
+DOOR = Door(actor=ANONYMOUS)
+HOUR = 60 * 60
+FILINGS = Limit("page filings", 60, HOUR)
+PAGES = Limit("page uploads", 400, HOUR)
+
+
+@login_not_required
+@never_cache
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Before beginning."""
+    return start_page(request, DOOR, slug)
+
+
+@login_not_required
+@never_cache
+def section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """One section of the form, or the last step."""
+    if request.method == "POST" and PAGES.spend(address_of(request)):
+        return error_page(request, 429)
+    return section_page(request, DOOR, slug, section)
+
+
+@login_not_required
+@never_cache
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Check everything and send."""
+    if request.method == "POST" and FILINGS.spend(address_of(request)):
+        return error_page(request, 429)
+    return check_page(request, DOOR, slug, filed=_remember)
+
+
+def _remember(request: HttpRequest, filing: Filing) -> None:
+    remember(request, filing.service_request)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def done(request: HttpRequest, slug: str) -> HttpResponse:
+    """The confirmation: only the session that filed sees it, with the key."""
+    row = filed_before(request, DOOR, slug)
+    if row is None:
+        return redirect("filing-start", slug)
+    key = keys.key_of(row.folio, row.key_nonce)
+    contact = row.applicants.filter(is_contact=True).first()
+    context = {"row": row, "key": key, "contact": contact, "state": row.current_state}
+    return render(request, "citizen/done.html", context)

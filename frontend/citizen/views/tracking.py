@@ -1,0 +1,102 @@
+"""Opening a request: with folio and key, with a mailed link, or asking for a new key."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.accounts.actors import citizen_of
+from backend.security.limits import Limit, address_of
+from frontend.citizen import opened
+from frontend.citizen.forms import NewKeyForm, TrackForm
+from frontend.errors import error_page
+from procedures.requests.access import find, open_with_key
+from procedures.requests.errors import Conflict
+from procedures.requests.models import ServiceRequest
+from procedures.requests.notices import recipient_of
+from procedures.requests.operations import renew_key
+from procedures.requests.secrets import open_with_link
+
+HOUR = 60 * 60
+NEW_KEYS = Limit("page new keys", 6, HOUR)
+
+
+@login_not_required
+@never_cache
+def track(request: HttpRequest) -> HttpResponse:
+    """Folio and key, by POST; the same answer whichever of the two is wrong."""
+    form = TrackForm(request.POST or None, initial={"folio": request.GET.get("folio", "")[:32]})
+    if request.method == "POST":
+        if opened.must_wait(request):
+            return error_page(request, 429)
+        if form.is_valid():
+            actor = open_with_key(form.cleaned_data["folio"], form.cleaned_data["key"])
+            if actor is not None:
+                row = find(actor, actor.folio)
+                opened.remember(request, row)
+                return redirect("request", row.folio)
+            opened.note_wrong_key(request)
+            form.add_error(None, _("El folio y la clave no coinciden. Revise los dos e intente de nuevo."))
+    context = {"form": form, "mine": opened.folios(request)}
+    return render(request, "citizen/track.html", context)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def tracking_link(request: HttpRequest, signed: str) -> HttpResponse:
+    """The link of a mail: opens that request for this session and leaves the address."""
+    actor = open_with_link(signed)
+    if actor is None:
+        return error_page(
+            request, 410, _("El enlace venció o se pidió una clave nueva. Use su folio y su clave.")
+        )
+    opened.remember(request, find(actor, actor.folio))
+    return redirect("request", actor.folio)
+
+
+@login_not_required
+@never_cache
+def new_key(request: HttpRequest) -> HttpResponse:
+    """A new key to the mail on file; the answer is the same whether there is one or not."""
+    form = NewKeyForm(request.POST or None)
+    if request.method == "POST":
+        if NEW_KEYS.spend(address_of(request)):
+            return error_page(request, 429)
+        if form.is_valid():
+            _renew(form.cleaned_data["folio"], form.cleaned_data["email"])
+            messages.success(
+                request,
+                _(
+                    "Si el folio y el correo son los de una solicitud, en unos minutos llegará "
+                    "una clave nueva a ese correo. La anterior deja de servir."
+                ),
+            )
+            return redirect("track")
+    return render(request, "citizen/new_key.html", {"form": form})
+
+
+def _renew(folio: str, email: str) -> None:
+    """Renew the key of a request whose contact has this address, and of no other."""
+    row = ServiceRequest.objects.filter(folio=folio).select_related("procedure", "version").first()
+    to = recipient_of(row) if row else None
+    if row is None or to is None or to.email.casefold() != email.casefold():
+        return
+    try:
+        renew_key(actor=citizen_of(row.folio), service_request=row)
+    except Conflict:  # it became unreachable between the two lines
+        return
+
+
+@login_not_required
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget everything on this computer."""
+    opened.forget(request)
+    messages.success(request, _("Listo: en este equipo ya no queda nada de sus solicitudes."))
+    return redirect("home")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("frontend.citizen.urls")),
     path("direccion/", include("frontend.management.urls")),
     path("", include("frontend.public.urls")),
 ]

@@ -175,7 +175,7 @@ class PaymentVerified(CaseMessage):
     """The payment was found."""
 
     kind = "payment_verified"
-    due_label = ANSWER_BY
+    due_label = NEXT_DATE
 
 
 class VisitScheduled(CaseMessage):
@@ -234,7 +234,6 @@ class Registered(CaseMessage):
     """The request, or the person, is in a register."""
 
     kind = "registered"
-    due_label = ANSWER_BY
 
 
 class StatusChanged(CaseMessage):

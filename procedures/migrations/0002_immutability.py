@@ -21,7 +21,7 @@ $$ LANGUAGE plpgsql;
 def freeze(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
-        schema_editor.execute(POSTGRES_FUNCTION)
+        schema_editor.execute(POSTGRES_FUNCTION, None)  # no parameters: its % is its own
     for table, why in FROZEN.items():
         for deed in ("UPDATE", "DELETE"):
             name = f"{table}_no_{deed.lower()}"

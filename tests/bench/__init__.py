@@ -1,0 +1,1 @@
+"""Ratios measured in one run: they hold on a slow machine and a fast one alike (`make bench`)."""

@@ -99,7 +99,7 @@ def _parcel(row: OutboxMessage) -> Parcel:
         subject=row.subject,
         text=fill(text, row.reference),
         html=fill(row.html, row.reference, made_safe=escape),
-        reference=row.reference,
+        reference="" if row.sealed else row.reference,  # no conversation about an account
     )
 
 

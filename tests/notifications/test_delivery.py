@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 from notifications import delivery
 from notifications.channels import Parcel, channels
 from notifications.delivery import LEASE, RETRY_AFTER, TRIES
+from notifications.messages import AccountMail
 from notifications.models import OutboxMessage, State
 from notifications.secrets import RESOLVERS
 
@@ -219,6 +220,12 @@ def test_two_mails_of_one_case_are_one_conversation_and_machines_do_not_answer(s
     assert one["Message-ID"] != two["Message-ID"]
     assert two["Message-ID"] == again["Message-ID"], "a mail program can tell it is the same"
     assert [part.get_content_type() for part in one.get_payload()] == ["text/plain", "text/html"]
+
+
+def test_an_account_mail_says_nothing_of_whose_account_it_is_in_its_headers() -> None:
+    row = posted(AccountMail("Su acceso", "Abra el enlace."), reference="user:5")
+    assert delivery.deliver(row.pk)
+    assert "user:5" not in str(mail.outbox[0].message())
 
 
 def test_a_secret_nobody_can_make_puts_the_message_off(monkeypatch) -> None:

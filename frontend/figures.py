@@ -96,6 +96,12 @@ class Table:
     rows: list[list[object]]
 
 
+SINGULAR: dict[str, StrPromise] = {
+    "solicitudes": gettext_lazy("solicitud"),
+    "días hábiles": gettext_lazy("día hábil"),
+}
+
+
 def quantity(indicator: Indicator, cell: Cell | None) -> str:
     """A figure in words: "12", "87.5 %", "—" when there is none, or that it is not published."""
     if cell is not None and cell.hidden:
@@ -103,7 +109,7 @@ def quantity(indicator: Indicator, cell: Cell | None) -> str:
     value = None if cell is None else cell.value
     if value is None:
         return "—"
-    return f"{number(value)} %" if indicator.unit == "%" else number(value)
+    return f"{number(value)}\u00a0%" if indicator.unit == "%" else number(value)
 
 
 def comparison(measured: Measured) -> str:
@@ -126,13 +132,14 @@ def comparison(measured: Measured) -> str:
 
 def card(measured: Measured, href: str = "") -> dict[str, str]:
     """One indicator as the `stat` tag takes it."""
-    indicator = measured.indicator
-    cell = measured.now.whole
-    plain = indicator.unit == "%" or cell.value is None
+    indicator, cell = measured.indicator, measured.now.whole
+    unit = str(indicator.unit)
+    if cell.value == 1:
+        unit = str(SINGULAR.get(unit, unit))
     return {
         "label": str(indicator.label),
         "value": quantity(indicator, cell),
-        "unit": "" if plain else str(indicator.unit),
+        "unit": "" if unit == "%" or cell.value is None else unit,
         "note": comparison(measured),
         "href": href,
     }
@@ -154,9 +161,10 @@ def table(
     for key in order:
         row: list[object] = [names.of(dimension, key)]
         for item in shown:
-            cell = item.now.group(dimension).get(key)
+            none = Cell(key, 0 if item.indicator.counts else None, 0)
+            cell = item.now.group(dimension).get(key, none)
             words = quantity(item.indicator, cell)
-            href = link(item.indicator.name, cell) if link and cell and cell.count else ""
+            href = link(item.indicator.name, cell) if link and cell.count else ""
             row.append(
                 format_html('<a class="govuk-link" href="{}">{}</a>', href, words)
                 if href

@@ -58,12 +58,13 @@ def logging_for(level: str, *, json: bool) -> dict[str, Any]:
                 "class": "logging.StreamHandler",
                 "formatter": "line",
                 "filters": ["surveys untold"],
-            }
+            },
+            "nowhere": {"class": "logging.NullHandler"},
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # It writes a line a request; the structured one says the same.
-            "django.server": {"handlers": [], "propagate": False},
+            "django.server": {"handlers": ["nowhere"], "propagate": False},
             "django_structlog": {"level": level},
             # A HEAD request is no news: Django answers it with a body, gunicorn drops it.
             "gunicorn.http.wsgi": {"level": logging.ERROR},

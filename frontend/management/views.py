@@ -92,14 +92,12 @@ def board(figures: Mapping[str, Measured], names: Names, scope: Scope) -> dict[s
             for cell in outcome.now.groups["outcome"]
         ],
         "busiest": words.chart(
-            figures["filed"], "procedure", names, _("Solicitudes recibidas por trámite"), BUSIEST
+            figures["filed"], "procedure", names, _("Recibidas por trámite"), BUSIEST
         ),
-        "ages": words.chart(
-            figures["open_now"], "age", names, _("Solicitudes abiertas por antigüedad")
-        ),
-        "months": words.chart(figures["filed"], "month", names, _("Solicitudes recibidas por mes")),
+        "ages": words.chart(figures["open_now"], "age", names, _("Abiertas por antigüedad")),
+        "months": words.chart(figures["filed"], "month", names, _("Recibidas por mes")),
         "days": words.chart(
-            figures["median_days"], "month", names, _("Días del organismo por mes (mediana)")
+            figures["median_days"], "month", names, _("Mediana de los días del organismo, por mes")
         ),
         "punctual": words.chart(figures["on_time"], "month", names, _("A tiempo por mes")),
     }

@@ -51,9 +51,9 @@ def _results(publication: Publication) -> dict[str, Any]:
             (names.of("outcome", cell.key), words.quantity(outcome.indicator, cell))
             for cell in outcome.now.groups["outcome"]
         ],
-        "months": words.chart(figures["filed"], "month", names, _("Solicitudes recibidas por mes")),
+        "months": words.chart(figures["filed"], "month", names, _("Recibidas por mes")),
         "days": words.chart(
-            figures["median_days"], "month", names, _("Días del organismo por mes (mediana)")
+            figures["median_days"], "month", names, _("Mediana de los días del organismo, por mes")
         ),
         "definitions": [
             (known.indicator.label, known.indicator.explanation) for known in figures.values()
@@ -67,15 +67,8 @@ def _results(publication: Publication) -> dict[str, Any]:
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """`/encuesta/<token>/`: five questions, one answer, and nothing that says whose.
 
-    No log-in and no session is looked at. The address holds the token, so the page tells it to no
-    other site and is kept in no cache.
+    No log-in and no session is looked at, and the page is kept in no cache: its address is the key.
     """
-    response = _survey(request, token)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _survey(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = read(token)
         if is_spent(invitation):

@@ -111,7 +111,7 @@ def test_filters_narrow_every_figure(director):
     filed(7, procedure="factibilidad", source="counter")
     narrowed = stats(page_of(director, tramite="factibilidad"))
     assert "7 solicitudes" in narrowed["Solicitudes recibidas"]
-    assert "1 solicitudes" in narrowed["Solicitudes abiertas"]
+    assert "1 solicitud " in narrowed["Solicitudes abiertas"]
     assert "—" in narrowed["Satisfacción"]
     assert "7 solicitudes" in stats(page_of(director, canal="counter"))["Solicitudes recibidas"]
 
@@ -182,7 +182,7 @@ def test_restricted_procedures_are_not_counted_for_who_may_not_open_them(client)
     filed(1)
     client.force_login(person("director@*"))
     page = page_of(client)
-    assert "1 solicitudes" in stats(page)["Solicitudes recibidas"]
+    assert "1 solicitud " in stats(page)["Solicitudes recibidas"]
     assert "Quejas" not in page.text_content()
     client.force_login(person("director@*", "oic@*"))
     assert "10 solicitudes" in stats(page_of(client))["Solicitudes recibidas"]

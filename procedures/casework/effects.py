@@ -31,6 +31,13 @@ def assign_area(happened: Happened, *, area: str) -> None:
     happened.service_request.assignee = None
 
 
+@effect("take_back", parameters={"area": "area"})
+def take_back(happened: Happened, *, area: str) -> None:
+    """Close a restricted case to the area it was handed to; `assign_area` undone."""
+    participants.let_out(happened.service_request, area)
+    happened.service_request.assignee = None
+
+
 @effect("extend_term", needs={"motivo": "textarea"})
 def extend_term(happened: Happened) -> None:
     """Extend the term: once, by at most half, reasoned and before it ends (DOMAIN R12; LFPA 31)."""

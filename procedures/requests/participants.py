@@ -40,6 +40,11 @@ def enter(service_request: ServiceRequest, workflow: Workflow, state: State) -> 
                 _grant(service_request, who, state.key)
 
 
+def let_out(service_request: ServiceRequest, area: str) -> None:
+    """Close a restricted case to an area it was handed to by mistake."""
+    service_request.accesses.filter(area=area, user=None).update(explicit=False)
+
+
 def let_in(service_request: ServiceRequest, role: str, area: str, reason: str) -> None:
     """Open a case, restricted or not, to a role of an area, and make that area its owner."""
     CaseAccess.objects.update_or_create(

@@ -93,11 +93,15 @@ def reckon(service_request: ServiceRequest, today: dt.date) -> None:
     """
     if not service_request.is_open:
         return
+    time, calendar = service_request.definition.time, calendar_of(service_request)
+    spans = spans_of(service_request)
+    second = next((t for t in time.terms if t.from_ == service_request.state), None)
+    if second:  # a term of its own, such as making a right effective (DOMAIN §7)
+        entered = clock.Span("utility", spans[-1].start)
+        service_request.due_on = clock.due_date(second.term, [entered], calendar)
+        return
     service_request.due_on = clock.due_date(
-        service_request.definition.time.limit,
-        spans_of(service_request),
-        calendar_of(service_request),
-        extension_days=service_request.extension_days,
+        time.limit, spans, calendar, extension_days=service_request.extension_days
     )
 
 

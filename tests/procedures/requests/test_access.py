@@ -114,6 +114,18 @@ def test_a_service_complaint_handed_over_is_seen_by_that_area_too() -> None:
     assert sees(staff("oic@oic"), row)
 
 
+def test_a_complaint_given_back_is_closed_to_the_area_again() -> None:
+    row = filed(published(COMPLAINT), given={"tipo": "queja_servicio"}).service_request
+    take(row, "clasificar", answers={"clasificacion": "queja_servicio"})
+    take(row, "turnar")
+    row.refresh_from_db()
+    area = row.area
+    take(row, "devolver")
+    row.refresh_from_db()
+    assert row.area == "oic"
+    assert not sees(staff(f"reviewer@{area}"), row)
+
+
 def test_whoever_takes_somebodys_case_says_why(row: ServiceRequest) -> None:
     first, second = staff("reviewer@comercializacion"), staff("reviewer@comercializacion")
     claim(actor=first, service_request=row, revision=row.revision)

@@ -251,3 +251,17 @@ def test_what_was_right_when_it_was_filed_is_not_refused_later() -> None:
         )
     assert row.answers["desde"] == "2026-02-02"
     assert row.phase == "in_review"
+
+
+def test_a_second_term_starts_with_its_state() -> None:
+    """ARCO: 20 days to answer, then 15 to make the right effective (LGPDPPSO art. 45)."""
+    with on("2026-03-20"):
+        row = filed(published("arco", status="online", channels=["online"])).service_request
+        assert row.due_on == dt.date(2026, 4, 17)
+        take(row, "tomar")
+        take(row, "turnar")
+    with on("2026-04-10"):
+        take(row, "responder")
+        row.refresh_from_db()
+        assert row.state == "respondida_procedente"
+        assert row.due_on == dt.date(2026, 5, 4)

@@ -72,8 +72,7 @@ class Names:
     def of(self, dimension: str, key: str) -> str:
         """The name of one group; the key itself when nobody knows it any more."""
         if dimension == "month":
-            day = dt.date.fromisoformat(f"{key}-01")
-            return f"{_MONTHS[day.month - 1]} {day.year}"
+            return month_name(key)
         known: Mapping[str, object] = {
             "procedure": self.procedures,
             "area": self.areas,
@@ -84,6 +83,12 @@ class Names:
         # An answer that few share does not say its procedure or channel (surveys.crowds).
         nameless = _("Sin asignar") if dimension == "area" else _("Sin distinguir")
         return str(known.get(key) or key or nameless)
+
+
+def month_name(key: str, year: str = "%Y") -> str:
+    """ "2026-02" as "feb 2026", or "feb 26" under a drawing, where there is little room."""
+    day = dt.date.fromisoformat(f"{key}-01")
+    return f"{_MONTHS[day.month - 1]} {day:{year}}"
 
 
 @dataclass(frozen=True)
@@ -199,7 +204,9 @@ def chart(
         title or str(measured.indicator.label),
         [
             Point(
-                names.of(dimension, cell.key),
+                month_name(cell.key, "%y")
+                if dimension == "month"
+                else names.of(dimension, cell.key),
                 cell.value,
                 before[cell.key].value if compared and cell.key in before else None,
             )

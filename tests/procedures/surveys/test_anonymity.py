@@ -58,14 +58,18 @@ def reply(row: ServiceRequest, number: int) -> None:
     answer(read(token), told(number))
 
 
-@pytest.fixture
-def answered(transactional_db) -> list[ServiceRequest]:
+def everybody_answers() -> list[ServiceRequest]:
     """Everybody answered, in the order of their folios, and the batch was opened."""
     rows = offered()
     for number, row in enumerate(rows):
         reply(row, number)
     assert open_batch() == len(rows)
     return rows
+
+
+@pytest.fixture
+def answered(db) -> list[ServiceRequest]:
+    return everybody_answers()
 
 
 def dump(tables: list[str]) -> str:
@@ -106,7 +110,7 @@ def test_nothing_of_an_answer_stands_in_any_other_table(answered):
         assert value not in lying
 
 
-def test_no_key_leads_in_or_out(transactional_db):
+def test_no_key_leads_in_or_out(db):
     survey = {SpentInvitation, SealedAnswer, SurveyResponse}
     for model in apps.get_models():
         for field in model._meta.get_fields():
@@ -140,7 +144,8 @@ def test_the_order_of_the_answers_is_not_that_of_the_requests(answered):
 
 
 @pytest.mark.postgres
-def test_transaction_ids_say_nothing(answered):
+def test_transaction_ids_say_nothing(transactional_db):
+    everybody_answers()
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT xmin::text FROM procedures_surveyresponse")
         published = {row[0] for row in cursor.fetchall()}
@@ -198,7 +203,7 @@ def test_a_digest_changes_with_the_secret(settings):
     assert read(token_for("SOAPA-2026-000001-0", "x", "online", DAY)).digest != one
 
 
-def test_what_waits_says_nothing(transactional_db):
+def test_what_waits_says_nothing(db):
     rows = offered()[:4]
     for number, row in enumerate(rows):
         reply(row, number)

@@ -99,7 +99,7 @@ def test_a_director_filters_and_downloads(browser, live_server, figures):
     sign_in(context, live_server.url)
     page = context.new_page()
     page.goto(live_server.url + "/direccion/")
-    page.get_by_label("Trámite").select_option("toma-nueva")
+    page.get_by_label("Trámite", exact=True).select_option("toma-nueva")
     page.get_by_role("button", name="Ver cifras").click()
     assert "tramite=toma-nueva" in page.url
     with page.expect_download() as download:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from backend.accounts.actors import Actor, actor_of
+from backend.accounts.actors import ANONYMOUS, Actor, actor_of
 from backend.accounts.models import ApiToken, User
 from procedures.requests import folios
 from procedures.requests.access import find, open_with_key
 from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
+from procedures.requests.models.request import Source
 
 from .throttles import WRONG_KEYS, WRONG_TOKENS, demand_tries_left, note_failure
 
@@ -67,3 +70,13 @@ def asker(request: Request, folio: str) -> tuple[Actor, ServiceRequest]:
         return actor_of(request), find(actor_of(request), str(folios.parse_folio(folio)))
     except folios.BadFolio as bad:
         raise NotFound(_("No encontramos esa solicitud.")) from bad
+
+
+def filer(request: Request, source: str) -> Actor:
+    """Who files: a person online is nobody in particular, even where staff happen to be logged in.
+
+    So that no name joins an anonymous filing (DOMAIN §8.2).
+    """
+    if source == Source.ONLINE:
+        return ANONYMOUS
+    return replace(actor_of(request), source=source)

@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 class SchemaView(SpectacularAPIView):
     """The document, as JSON."""
 
-    renderer_classes = (OpenApiJsonRenderer2,)
+    renderer_classes = [OpenApiJsonRenderer2]  # noqa: RUF012 - the base class says no ClassVar
 
 
 class DocsView(SpectacularSwaggerSplitView):

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -28,6 +27,7 @@ from procedures.requests.errors import Invalid
 from procedures.requests.models.request import Source
 
 from .base import ApiView
+from .parameters import check_one_of, day, one_of
 from .permissions import SeesFigures, WithinScopes
 
 EARLIEST, LONGEST_YEARS = dt.date(2000, 1, 1), 10
@@ -72,10 +72,10 @@ BY = OpenApiParameter(
     "by", str, description=gettext_lazy("De %s; varias, con comas.") % ", ".join(DIMENSIONS)
 )
 PERIOD = [
-    OpenApiParameter("from", OpenApiTypes.DATE),
-    OpenApiParameter("to", OpenApiTypes.DATE),
+    day("from"),
+    day("to"),
     OpenApiParameter("procedure", str),
-    OpenApiParameter("source", str, enum=list(Source.values)),
+    one_of("source", Source.values),
     BY,
 ]
 
@@ -106,10 +106,11 @@ class PublicIndicators(ApiView):
 
 def _scope(request: Request, *, without: frozenset[str] = frozenset()) -> Scope:
     asked = request.query_params
+    check_one_of(asked, "source", Source.values)
     usual = last_months()
     errors: dict[str, list[tuple[str, str]]] = {}
 
-    def day(name: str, otherwise: dt.date) -> dt.date:
+    def read(name: str, otherwise: dt.date) -> dt.date:
         try:
             found = parse_date(asked[name]) if asked.get(name) else otherwise
         except ValueError:
@@ -119,7 +120,7 @@ def _scope(request: Request, *, without: frozenset[str] = frozenset()) -> Scope:
             return otherwise
         return found
 
-    first, last = day("from", usual.first), day("to", usual.last)
+    first, last = read("from", usual.first), read("to", usual.last)
     if not errors and not first <= last < first.replace(year=first.year + LONGEST_YEARS, day=1):
         errors["to"] = [
             ("invalid", _("El periodo debe ir hacia adelante y durar menos de diez años."))

@@ -12,17 +12,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.actors import ANONYMOUS, actor_of
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import Procedure
 from procedures.definition import Definition
-from procedures.requests.errors import Invalid, NotFound
+from procedures.requests.errors import NotFound
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models.request import Source
 from procedures.requests.search import normal
 
+from .authentication import filer
 from .base import ApiView
 from .pagination import PAGE_PARAMETERS, page_of, paginated
+from .parameters import check_one_of, one_of
 
 STATUSES = ("online", "assisted", "informative", "merged", "closed", "external")
 
@@ -128,8 +129,8 @@ class Procedures(ApiView):
         parameters=[
             OpenApiParameter("q", str, description=gettext_lazy("Palabras que contiene.")),
             OpenApiParameter("family", str),
-            OpenApiParameter("channel", str, enum=list(Source.values)),
-            OpenApiParameter("status", str, enum=list(STATUSES)),
+            one_of("channel", Source.values),
+            one_of("status", STATUSES),
             *PAGE_PARAMETERS,
         ],
         responses=page_of("ProcedurePage", ProcedureRowSerializer),
@@ -137,14 +138,18 @@ class Procedures(ApiView):
     def get(self, request: Request) -> Response:
         """Every procedure, whatever its status, unless filtered."""
         asked = request.query_params
-        _check_choice(asked, "channel", Source.values)
-        _check_choice(asked, "status", STATUSES)
-        shown = [row.pk for row in Procedure.objects.in_force() if _matches(row, asked)]
+        check_one_of(asked, "channel", Source.values)
+        check_one_of(asked, "status", STATUSES)
+        shown = [
+            row.pk
+            for row in Procedure.objects.in_force()
+            if _matches(row.current.definition, asked)
+        ]
         return paginated(
             request,
             Procedure.objects.in_force().filter(pk__in=shown),
             ordering="position",
-            represent=lambda row: row_of(row.current.definition),
+            represent=_row,
         )
 
 
@@ -161,7 +166,7 @@ class ProcedureDetail(ApiView):
 class ProcedureForm(ApiView):
     @extend_schema(
         summary=gettext_lazy("Formulario de un trámite, como JSON Schema 2020-12"),
-        parameters=[OpenApiParameter("source", str, enum=list(Source.values), default="online")],
+        parameters=[one_of("source", Source.values)],
         responses=OpenApiResponse(
             {"type": "object", "additionalProperties": True}, description="JSON Schema 2020-12"
         ),
@@ -169,12 +174,11 @@ class ProcedureForm(ApiView):
     def get(self, request: Request, slug: str) -> Response:
         """All a client needs to file it: `x-order`, `x-facts`, `x-if`, `examples` and the rest."""
         definition = in_force(slug).definition
-        _check_choice(request.query_params, "source", Source.values)
+        check_one_of(request.query_params, "source", Source.values)
         if not definition.can_be_filed:
             raise NotFound(_("Este trámite no recibe solicitudes en la plataforma."))
-        source = request.query_params.get("source", Source.ONLINE)
-        filer = ANONYMOUS if source == Source.ONLINE else actor_of(request)
-        facts = facts_for_filing(filer, timezone.localdate())
+        source = request.query_params.get("source") or Source.ONLINE
+        facts = facts_for_filing(filer(request, source), timezone.localdate())
         return Response(definition.schema(facts, privacy_notice=privacy_notice().version))
 
 
@@ -190,7 +194,11 @@ def in_force(slug: str) -> Any:
     return found.current
 
 
-def _matches(row: Procedure, asked: Any) -> bool:
+def _row(procedure: Any) -> dict[str, Any]:
+    return row_of(procedure.current.definition)
+
+
+def _matches(row: Any, asked: Any) -> bool:
     definition = row.current.definition
     told = normal(" ".join([definition.name, definition.summary, *definition.keywords]))
     return (
@@ -199,8 +207,3 @@ def _matches(row: Procedure, asked: Any) -> bool:
         and asked.get("status", "") in ("", definition.status)
         and (not asked.get("channel") or asked["channel"] in definition.channels)
     )
-
-
-def _check_choice(asked: Any, name: str, choices: Any) -> None:
-    if asked.get(name) and asked[name] not in choices:
-        raise Invalid({name: [("invalid_choice", _("Elija una de las opciones."))]})

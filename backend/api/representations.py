@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -214,12 +214,16 @@ class RequestSerializer(RowSerializer):
     def get_clocks(self, row: ServiceRequest) -> Json:
         spans, calendar = timekeeping.spans_of(row), timekeeping.calendar_of(row)
         today = timezone.localdate()
+        sides: dict[clock.Owner, dt.date | None] = {
+            "utility": row.due_on,
+            "citizen": row.citizen_due_on,
+        }
         return {
             side: {
                 "days": clock.days_used(spans, side, today, calendar),
                 "due_on": due.isoformat() if due else None,
             }
-            for side, due in (("utility", row.due_on), ("citizen", row.citizen_due_on))
+            for side, due in sides.items()
         }
 
     @extend_schema_field(serializers.DictField)
@@ -275,45 +279,3 @@ def moved(event: Event, row: ServiceRequest) -> Json:
 
 def receipt_url(row: ServiceRequest) -> str:
     return reverse("api:request-receipt", kwargs={"folio": row.folio})
-
-
-class EventSerializer(serializers.Serializer[Event]):
-    """One thing that happened. `by` names nobody to the citizen; `private` is null for them."""
-
-    id = serializers.IntegerField(source="sequence")
-    kind = serializers.CharField()
-    action = serializers.CharField(allow_blank=True)
-    label = serializers.SerializerMethodField()
-    from_state = serializers.CharField(allow_blank=True)
-    to_state = serializers.CharField(allow_blank=True)
-    at = serializers.DateTimeField()
-    actor = serializers.CharField(source="actor_kind")
-    user = serializers.SerializerMethodField()
-    public = serializers.BooleanField()
-    said = serializers.SerializerMethodField()
-    private = serializers.SerializerMethodField()
-
-    @property
-    def _staff(self) -> bool:
-        return self.context["actor"].is_staff
-
-    def get_label(self, row: Event) -> str:
-        workflow = self.context["workflow"]
-        done = workflow.find(row.from_state, row.action)
-        return done.label if done else ""
-
-    def get_user(self, row: Event) -> str | None:
-        return row.actor_user.username if self._staff and row.actor_user else None
-
-    @extend_schema_field(serializers.DictField)
-    def get_said(self, row: Event) -> Mapping[str, Any]:
-        return _payload(row).get("public", {})
-
-    @extend_schema_field(serializers.DictField(allow_null=True))
-    def get_private(self, row: Event) -> Mapping[str, Any] | None:
-        return _payload(row).get("private", {}) if self._staff else None
-
-
-def _payload(row: Event) -> Mapping[str, Any]:
-    payload = getattr(row, "payload", None)
-    return payload.data if payload else {}

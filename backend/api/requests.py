@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.http.response import HttpResponse, HttpResponseBase
@@ -15,8 +14,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.actors import ANONYMOUS, Actor, actor_of
-from backend.accounts.models import ApiToken
+from backend.accounts.actors import actor_of
 from procedures.casework.desk.queue import (
     ORDERINGS,
     TABS,
@@ -25,97 +23,37 @@ from procedures.casework.desk.queue import (
     read_filters,
 )
 from procedures.documents.serving import response_for
-from procedures.requests.addresses import tracking_url
-from procedures.requests.errors import Invalid, NotFound
+from procedures.requests.errors import NotFound
 from procedures.requests.idempotency import once
 from procedures.requests.models import Attachment
 from procedures.requests.models.request import (
-    ApplicantRole,
-    Channel,
     OutcomeChoices,
     PhaseChoices,
     Source,
 )
-from procedures.requests.operations import Contact, Filing, Person, submit
+from procedures.requests.operations import Filing
 from procedures.requests.receipt import acuse_pdf
 
+from .authentication import filer
 from .base import ApiView, RequestView, StaffView
-from .fields import Body, Text, YesNo, documents_field
+from .filing import (
+    IDEMPOTENCY_HEADER,
+    FiledSerializer,
+    FilingBody,
+    client_of,
+    file_request,
+    filed,
+    idempotency_key,
+)
 from .pagination import PAGE_PARAMETERS, count, page_of, paginated
-from .papers import uploads
+from .parameters import day, one_of
 from .permissions import IsStaff, WithinScopes
-from .procedures import in_force
 from .representations import (
-    EventSerializer,
     QueueRowSerializer,
     RequestSerializer,
-    receipt_url,
 )
 from .throttles import FilingsThrottle
-
-IDEMPOTENCY_HEADER = "Idempotency-Key"
-LONGEST_KEY = 200
-
-
-class ContactBody(Body):
-    """Whom to tell, and how."""
-
-    name = Text(max_length=200)
-    email = serializers.EmailField(required=False, allow_blank=True, default="")
-    phone = Text(required=False, allow_blank=True, max_length=20, default="")
-    channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.COUNTER)
-    accepts_electronic_notice = YesNo(default=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        needed = {"email": "email", "sms": "phone", "whatsapp": "phone"}.get(attrs["channel"])
-        if needed and not attrs[needed]:
-            raise serializers.ValidationError(
-                {needed: [serializers.ErrorDetail(_("Hace falta para avisarle así."), "required")]}
-            )
-        return attrs
-
-
-class PersonBody(Body):
-    """Somebody else of the request."""
-
-    role = serializers.ChoiceField(
-        choices=[ApplicantRole.REPRESENTATIVE, ApplicantRole.CO_APPLICANT]
-    )
-    name = Text(max_length=200)
-    kind = serializers.ChoiceField(choices=["fisica", "moral"], required=False, default="")
-
-
-class FilingBody(Body):
-    """A filing; `form/` says what answers and documents it takes."""
-
-    procedure = serializers.SlugField(max_length=80)
-    answers = serializers.DictField()
-    documents = documents_field()
-    contact = ContactBody(required=False, allow_null=True, default=None)
-    applicants = PersonBody(many=True, required=False, default=list, max_length=20)
-    privacy_notice = Text(max_length=20, help_text=gettext_lazy("`x-privacy-notice` de `form/`."))
-    anonymous = YesNo(default=False)
-    source = serializers.ChoiceField(choices=Source.choices, default=Source.ONLINE)
-    received_on = serializers.DateField(required=False, allow_null=True, default=None)
-    identity_check = Text(required=False, allow_blank=True, max_length=40, default="")
-
-
-class FiledSerializer(serializers.Serializer[Any]):
-    """A filing done. The key is shown here and in the receipt's message, and kept nowhere."""
-
-    folio = serializers.CharField()
-    key = serializers.CharField()
-    state = serializers.CharField()
-    phase = serializers.CharField()
-    revision = serializers.IntegerField()
-    due_on = serializers.DateField(allow_null=True)
-    due_confirmed = serializers.BooleanField()
-    target_on = serializers.DateField(allow_null=True)
-    tracking_url = serializers.URLField()
-    receipt_url = serializers.CharField()
-    version = serializers.IntegerField()
-    anonymous = serializers.BooleanField()
-    notice = serializers.CharField(help_text=gettext_lazy("Qué conviene saber de esta solicitud."))
+from .timeline import EventSerializer
 
 
 class CountSerializer(serializers.Serializer[Any]):
@@ -126,26 +64,26 @@ class CountSerializer(serializers.Serializer[Any]):
 
 
 QUEUE_PARAMETERS = [
-    OpenApiParameter("tab", str, enum=list(TABS)),
-    OpenApiParameter("phase", str, enum=["open", *PhaseChoices.values]),
+    one_of("tab", TABS),
+    one_of("phase", ["open", *PhaseChoices.values]),
     OpenApiParameter("state", str),
     OpenApiParameter("procedure", str),
     OpenApiParameter("area", str),
     OpenApiParameter("assignee", str, description=gettext_lazy("`me`, `none` o un usuario.")),
-    OpenApiParameter("source", str, enum=list(Source.values)),
-    OpenApiParameter("due", str, enum=["overdue", "soon"]),
+    one_of("source", Source.values),
+    one_of("due", ["overdue", "soon"]),
     OpenApiParameter("q", str, description=gettext_lazy("Folio, nombre, teléfono, cuenta…")),
-    OpenApiParameter("received_from", OpenApiTypes.DATE),
-    OpenApiParameter("received_to", OpenApiTypes.DATE),
-    OpenApiParameter("closed_from", OpenApiTypes.DATE),
-    OpenApiParameter("closed_to", OpenApiTypes.DATE),
-    OpenApiParameter("outcome", str, enum=list(OutcomeChoices.values)),
+    day("received_from"),
+    day("received_to"),
+    day("closed_from"),
+    day("closed_to"),
+    one_of("outcome", OutcomeChoices.values),
 ]
 
 
 class Requests(ApiView):
     throttle_classes: ClassVar = [FilingsThrottle]
-    problems: ClassVar = {"post": (404, 409)}
+    problems: ClassVar = {"post": (409,)}
 
     def get_permissions(self) -> list[BasePermission]:
         staff_only = [IsStaff()] if self.request.method == "GET" else []
@@ -156,7 +94,7 @@ class Requests(ApiView):
         summary=gettext_lazy("Bandeja"),
         parameters=[
             *QUEUE_PARAMETERS,
-            OpenApiParameter("ordering", str, enum=list(ORDERINGS)),
+            one_of("ordering", ORDERINGS),
             *PAGE_PARAMETERS,
         ],
         responses=page_of("QueuePage", QueueRowSerializer),
@@ -189,18 +127,18 @@ class Requests(ApiView):
     def post(self, request: Request) -> Response:
         """File; with an Idempotency-Key, once however often it is sent."""
         body = self.body(FilingBody, request)
-        actor = _filer(request, body["source"])
+        actor = filer(request, body["source"])
 
         def file() -> Filing:
-            return _file(actor, body)
+            return file_request(actor, body)
 
-        key = _idempotency_key(request)
+        key = idempotency_key(request)
         filing = (
-            once(client=_client(request), key=key, body=request.data, file=file)[0]
+            once(client=client_of(request), key=key, body=request.data, file=file)[0]
             if key
             else file()
         )
-        return Response(_filed(filing), status=status.HTTP_201_CREATED)
+        return Response(filed(filing), status=status.HTTP_201_CREATED)
 
 
 class Counts(StaffView):
@@ -278,73 +216,3 @@ class DocumentFile(RequestView):
         if attachment is None:
             raise NotFound(_("No encontramos ese documento."))
         return response_for(attachment.document)
-
-
-def _filer(request: Request, source: str) -> Actor:
-    """Who files: a person online is nobody in particular, even where staff happen to be logged in.
-
-    So that no name joins an anonymous filing (DOMAIN §8.2).
-    """
-    if source == Source.ONLINE:
-        return ANONYMOUS
-    return replace(actor_of(request), source=source)
-
-
-def _file(actor: Actor, body: dict[str, Any]) -> Filing:
-    version = in_force(body["procedure"])
-    contact = body["contact"]
-    return submit(
-        actor=actor,
-        version=version,
-        answers=body["answers"],
-        documents=uploads(body["documents"]),
-        contact=Contact(**contact) if contact else None,
-        applicants=[Person(**person) for person in body["applicants"]],
-        privacy_notice=body["privacy_notice"],
-        anonymous=body["anonymous"],
-        received_on=body["received_on"],
-        identity_check=body["identity_check"],
-    )
-
-
-def _filed(filing: Filing) -> dict[str, Any]:
-    row = filing.service_request
-    return FiledSerializer(
-        {
-            "folio": row.folio,
-            "key": filing.key,
-            "state": row.state,
-            "phase": row.phase,
-            "revision": row.revision,
-            "due_on": row.due_on,
-            "due_confirmed": row.due_confirmed,
-            "target_on": row.target_on,
-            "tracking_url": tracking_url(row.folio),
-            "receipt_url": receipt_url(row),
-            "version": row.version.number,
-            "anonymous": row.anonymous,
-            "notice": _(
-                "No guardamos ningún dato de contacto: sin el folio y la clave no podrá seguirla."
-            )
-            if row.anonymous
-            else _("Guarde el folio y la clave: con ellos sigue su solicitud."),
-        }
-    ).data
-
-
-def _client(request: Request) -> str:
-    """Whose Idempotency-Key it is: of a token, of a session, or of the public."""
-    if isinstance(request.auth, ApiToken):
-        return f"token {request.auth.pk}"
-    if request.user.is_authenticated:
-        return f"session {request._request.session.session_key}"
-    return ""
-
-
-def _idempotency_key(request: Request) -> str:
-    key: str = request.headers.get(IDEMPOTENCY_HEADER, "").strip()
-    if len(key) > LONGEST_KEY or not key.isprintable() or not key.isascii():
-        raise Invalid(
-            {IDEMPOTENCY_HEADER: [("invalid", _("Use hasta %d letras y números.") % LONGEST_KEY)]}
-        )
-    return key

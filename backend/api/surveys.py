@@ -45,7 +45,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
 
 
 class Survey(ApiView):
-    authentication_classes: ClassVar = []  # whoever answers is nobody, logged in or not
+    authentication_classes: ClassVar[list[Any]] = []  # who answers is nobody, logged in or not
     throttle_classes: ClassVar = [SurveysThrottle]
     problems: ClassVar = {"get": (404, 409), "post": (409,)}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, OrderBy, Q, QuerySet
+from django.db.models import F, Field, Model, OrderBy, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from procedures.requests.errors import Invalid
@@ -88,8 +88,9 @@ def _beyond(column: str, value: Any, pk: int, *, down: bool, back: bool) -> Q:
 
 
 def _cursor(row: Model, column: str, *, back: bool) -> str:
-    value = getattr(row, column)
-    text = None if value is None else row._meta.get_field(column).value_to_string(row)
+    field = row._meta.get_field(column)
+    assert isinstance(field, Field)
+    text = None if getattr(row, column) is None else field.value_to_string(row)
     told = json.dumps([int(back), text, row.pk], separators=(",", ":"))
     return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, OrderBy
+from django.db.models import Exists, F, OrderBy, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy
 
 from backend.accounts.actors import ANY_AREA, Actor
 from procedures.catalogue.institution import institution
+from procedures.definition import Phase
 from procedures.requests.access import visible_to
 from procedures.requests.calendar import business_calendar
 from procedures.requests.errors import Invalid
-from procedures.requests.models import ServiceRequest
+from procedures.requests.models import CaseAccess, ServiceRequest
 from procedures.requests.models.request import (
     OutcomeChoices,
     PhaseChoices,
@@ -218,7 +219,11 @@ def _tab(
 
 
 def _in_my_areas(found: ServiceRequestQuerySet, actor: Actor) -> ServiceRequestQuerySet:
-    return found if ANY_AREA in actor.areas else found.of_area(*actor.areas)
+    """What my areas own; and what was just received and waits for one of them to take it."""
+    if ANY_AREA in actor.areas:
+        return found
+    mine = CaseAccess.objects.filter(service_request=OuterRef("pk"), area__in=actor.areas)
+    return found.filter(Q(area__in=actor.areas) | Q(phase=Phase.RECEIVED) & Q(Exists(mine)))
 
 
 def _due(found: ServiceRequestQuerySet, due: str, today: dt.date) -> ServiceRequestQuerySet:

@@ -47,7 +47,7 @@ class Card:
 
 
 def term_in_words(term: Term | None) -> str:
-    """"10 días hábiles", "3 meses"; empty without a term."""
+    """ "10 días hábiles", "3 meses"; empty without a term."""
     if term is None:
         return ""
     if term.months:
@@ -73,19 +73,21 @@ _cards: dict[tuple[tuple[str, str], ...], tuple[Card, ...]] = {}
 
 
 def cards() -> tuple[Card, ...]:
-    """Every procedure the public is shown, in the utility's order. One query, unless one changed."""
-    shown = Procedure.objects.shown_to_public()
-    in_force = tuple(shown.values_list("slug", "current__content_hash").order_by("position"))
+    """What the public is shown, in the utility's order. One query, unless something changed."""
+    every = Procedure.objects.in_force().order_by("position", "name")
+    in_force = tuple(every.values_list("slug", "current__content_hash"))
     if in_force not in _cards:
-        rows = shown.order_by("position", "name")
-        found = tuple(_card(row.current.definition) for row in rows)
+        definitions = [row.current.definition for row in every]
+        found = tuple(_card(item, definitions) for item in definitions if not item.merged_into)
         _cards.clear()
         _cards[in_force] = found
     return _cards[in_force]
 
 
-def _card(definition: Definition) -> Card:
+def _card(definition: Definition, every: Iterable[Definition]) -> Card:
     record, time = definition.record, definition.time
+    merged = [item for item in every if item.merged_into == definition.slug]
+    keywords = [word for item in (definition, *merged) for word in item.keywords]
     family = family_names().get(definition.family, "")
     return Card(
         slug=definition.slug,
@@ -99,7 +101,7 @@ def _card(definition: Definition) -> Card:
         time_basis=time.basis,
         words=(
             frozenset(stems(definition.name)),
-            frozenset(stems(" ".join(definition.keywords))),
+            frozenset(stems(" ".join([*keywords, *(item.name for item in merged)]))),
             frozenset(stems(f"{definition.summary} {family}")),
         ),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from procedures.definition import Definition, Requirement
 
 from .offer import term_in_words
 
+PRESELECTS = re.compile(r"preselecciona (\w+)=(\w+)")
 WHO: Mapping[str, Any] = {
     "titular": gettext_lazy("La persona a cuyo nombre está la cuenta"),
     "propietario": gettext_lazy("Quien es dueña o dueño del inmueble"),
@@ -40,9 +43,7 @@ SILENCE: Mapping[str, Any] = {
     "negative": gettext_lazy(
         "Si no respondemos a tiempo, se entiende que la respuesta es no, y puede inconformarse."
     ),
-    "affirmative": gettext_lazy(
-        "Si no respondemos a tiempo, se entiende que la respuesta es sí."
-    ),
+    "affirmative": gettext_lazy("Si no respondemos a tiempo, se entiende que la respuesta es sí."),
 }
 
 
@@ -107,7 +108,25 @@ def time_of(definition: Definition) -> Promise:
 
 def who_of(definition: Definition) -> list[str]:
     """Who may ask for it, in words; a word nobody translated is shown as it is."""
-    return [str(WHO.get(key, key.replace("_", " ").capitalize())) for key in definition.who_can_file]
+    return [
+        str(WHO.get(key, key.replace("_", " ").capitalize())) for key in definition.who_can_file
+    ]
+
+
+def preselected(definition: Definition) -> dict[str, str]:
+    """What a merged procedure chooses in the one it became.
+
+    Its record says it in a note, `preselecciona pregunta=valor`.
+    """
+    return dict(PRESELECTS.findall(" ".join(definition.record.notes)))
+
+
+def chosen_of(definition: Definition, asked: Mapping[str, str]) -> str:
+    """The choices of an address that the form really offers, as a query again."""
+    offered = {
+        item.key: {option.value for option in item.options} for item in definition.form.fields
+    }
+    return urlencode({k: v for k, v in asked.items() if v in offered.get(k, ())})
 
 
 def areas_of(definition: Definition) -> list[str]:

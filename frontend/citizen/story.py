@@ -64,7 +64,10 @@ def answers_of(row: ServiceRequest) -> list[tuple[str, list[tuple[str, str]]]]:
     answers = crypto.open_answers(form, row.answers)
     facts = facts_of(row, citizen_of(row.folio), timezone.localdate())
     return [
-        (section.title, [(item.label, _shown(item, answers.get(item.key), words)) for item, words in rows])
+        (
+            section.title,
+            [(item.label, _shown(item, answers.get(item.key), words)) for item, words in rows],
+        )
         for section, rows in form.display(answers, facts, row.case)
     ]
 
@@ -74,7 +77,9 @@ def _shown(item: Field, value: Any, words: str) -> str:
         return words
     if not item.sensitive:
         return item.display(item.mask(value))
-    return HIDDEN + words[-4:] if len(words) <= SHORT else _("Guardado. Por seguridad no se muestra.")
+    return (
+        HIDDEN + words[-4:] if len(words) <= SHORT else _("Guardado. Por seguridad no se muestra.")
+    )
 
 
 def moments_of(row: ServiceRequest) -> list[dict[str, Any]]:
@@ -83,9 +88,6 @@ def moments_of(row: ServiceRequest) -> list[dict[str, Any]]:
     told = [_moment(row, event) for event in events if event.kind != "message"]
     if told:
         told[0]["state"] = "now"
-    state = row.current_state
-    if row.is_open and state.next:
-        told.insert(0, {"title": _("Lo que sigue"), "text": state.next, "state": "next"})
     return told
 
 

@@ -13,9 +13,7 @@ urlpatterns = [
     path("tramites/<slug:slug>/solicitar/", filing.start, name="filing-start"),
     path("tramites/<slug:slug>/solicitar/revisar-y-enviar/", filing.check, name="filing-check"),
     path("tramites/<slug:slug>/solicitar/solicitud-recibida/", filing.done, name="filing-done"),
-    path(
-        "tramites/<slug:slug>/solicitar/<str:section>/", filing.section, name="filing-section"
-    ),
+    path("tramites/<slug:slug>/solicitar/<str:section>/", filing.section, name="filing-section"),
     path("solicitudes/", tracking.track, name="track"),
     path("solicitudes/enlace/<str:signed>/", tracking.tracking_link, name="tracking-link"),
     path("solicitudes/clave/", tracking.new_key, name="new-key"),

@@ -16,6 +16,7 @@ from procedures.requests.operations import Contact, Person
 from procedures.requests.operations.filing import name_in
 
 EMAIL, COUNTER = str(Channel.EMAIL), str(Channel.COUNTER)
+MOST_OTHERS, LONGEST_NAME = 20, 200
 NAMED, ANONYMOUS = "named", "anonymous"
 
 
@@ -44,7 +45,7 @@ class ContactForm(forms.Form):
     )
     name = forms.CharField(
         label=gettext_lazy("Su nombre completo"),
-        max_length=200,
+        max_length=LONGEST_NAME,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -93,7 +94,6 @@ class ContactForm(forms.Form):
         label=gettext_lazy("Otras personas que hacen el trámite con usted"),
         help_text=gettext_lazy("Solo si son varias. Escriba un nombre completo por renglón."),
         required=False,
-        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     privacy = forms.BooleanField(
@@ -139,6 +139,17 @@ class ContactForm(forms.Form):
             )
         return digits
 
+    def clean_others(self) -> str:
+        """One name a line."""
+        names = [line.strip() for line in self.cleaned_data["others"].splitlines()]
+        names = [name for name in names if name]
+        if len(names) > MOST_OTHERS or any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(
+                _("Escriba hasta %(n)d nombres, uno por renglón.") % {"n": MOST_OTHERS},
+                code="others",
+            )
+        return "\n".join(names)
+
     def clean(self) -> dict[str, Any]:
         """Somebody who wants mail gives an address and accepts it as notice (DOMAIN R18)."""
         answers = super().clean() or {}
@@ -153,7 +164,7 @@ class ContactForm(forms.Form):
             if not answers.get("accepts_electronic_notice"):
                 self.add_error(
                     "accepts_electronic_notice",
-                    _("Para avisarle por correo necesitamos que lo acepte. Si no, elija consultar usted."),
+                    _("Para avisarle por correo, acéptelo. Si no quiere, elija consultar usted."),
                 )
         return answers
 
@@ -161,9 +172,7 @@ class ContactForm(forms.Form):
         """What the session keeps of this step; nothing personal of an anonymous filing."""
         answers = {**self.cleaned_data, "notice": self.notice_version}
         if answers.get("identity") == ANONYMOUS:
-            return {
-                key: answers[key] for key in ("identity", "privacy", "truth", "notice")
-            }
+            return {key: answers[key] for key in ("identity", "privacy", "truth", "notice")}
         return answers
 
 
@@ -190,9 +199,9 @@ def people_of(kept: dict[str, Any], answers: dict[str, Any]) -> list[Person]:
     """Who else is of the request: those named at the end, and then the representative too."""
     if is_anonymous(kept):
         return []
-    names = [line.strip()[:200] for line in (kept.get("others") or "").splitlines()]
-    others = [Person(ApplicantRole.CO_APPLICANT, name) for name in names if name]
-    representative = str(answers.get("representante_nombre") or "")[:200]
+    names = (kept.get("others") or "").splitlines()
+    others = [Person(ApplicantRole.CO_APPLICANT, name) for name in names]
+    representative = str(answers.get("representante_nombre") or "")[:LONGEST_NAME]
     if others and representative:
         others.append(Person(ApplicantRole.REPRESENTATIVE, representative))
     return others

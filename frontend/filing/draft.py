@@ -93,13 +93,21 @@ class Draft:
 
     @classmethod
     def begin(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft:
-        """A new one; an earlier one of the same procedure is given up, with its files."""
+        """A new one; an earlier one of the same procedure is given up, with its files.
+
+        Options that the address names (`?servicio=descarga`) are chosen already.
+        """
         if before := cls.find(request, door, version):
             before.forget()
         kept: dict[str, Any] = {
             "version": version.pk,
             "token": secrets.token_urlsafe(24),
-            "answers": {},
+            "answers": {
+                item.key: request.GET[item.key]
+                for item in version.definition.form.fields
+                if request.GET.get(item.key) in {option.value for option in item.options}
+                and item.type.name == "choice"
+            },
             "papers": {},
             "seen": [],
             "contact": {},
@@ -228,7 +236,9 @@ class Draft:
         return {
             item.key
             for item in self.definition.form.section(key).fields
-            if isinstance(item.type, File) and item.type.most(item) == 1 and item.key in (files or {})
+            if item.key in (files or {})
+            and isinstance(item.type, File)
+            and item.type.most(item) == 1
         }
 
     def contact_form(self, data: Any = None) -> ContactForm:
@@ -245,14 +255,14 @@ class Draft:
     def review(self) -> list[tuple[Step, list[tuple[str, str]]]]:
         """All that was answered, as people read it, page by page."""
         form, asked = self.definition.form, self.asked
-        told_rows = {s.key: dict(rows) for s, rows in form.display(self.answers, self.facts)}
+        shown = form.display(self.answers, self.facts)
+        words = {item.key: text for _section, rows in shown for item, text in rows}
         pages = []
         for step in self.steps[:-1]:
-            words = told_rows.get(step.key, {})
             rows = [
-                (item.label, self._papers_in_words(item) if item.is_file else words[item])
+                (item.label, self._papers_in_words(item) if item.is_file else words[item.key])
                 for item in form.section(step.key).fields
-                if item.key in asked and (item.is_file or item in words)
+                if item.key in asked and (item.is_file or item.key in words)
             ]
             pages.append((step, rows))
         return [*pages, (self.steps[-1], told(self.kept["contact"]))]
@@ -345,7 +355,7 @@ class Draft:
         asked, contact = self.asked, self.kept["contact"]
         documents = {key: found for key, found in self.documents.items() if key in asked}
         body = {key: self.kept[key] for key in ("version", "answers", "papers", "contact")}
-        user = self.door.actor.user
+        user, extra = self.door.actor.user, self.door.extra
         filing, _new = once(
             client=f"user:{user.pk}" if user else "",
             key=self.token,
@@ -359,7 +369,7 @@ class Draft:
                 documents=documents,
                 privacy_notice=contact.get("notice", ""),
                 anonymous=self.anonymous,
-                **self.door.extra(contact),
+                **extra(contact),
             ),
         )
         self._leave_session()

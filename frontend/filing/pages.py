@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,6 +62,9 @@ def section_page(request: HttpRequest, door: Door, slug: str, key: str) -> HttpR
         draft.papers.remove(request.POST[REMOVE])
         draft.save()
         return redirect(f"{draft.step(key).href}{_mark(request)}")
+    if form.revealed and set(form.errors) == {NON_FIELD_ERRORS}:
+        # Nothing is wrong: what was answered asks for more, so the page is shown with it.
+        return _show_section(request, draft, key, draft.form(key), new=form.revealed)
     if not form.is_valid():
         return _show_section(request, draft, key, form)
     return redirect(_after(request, draft, key))
@@ -136,17 +140,24 @@ def _fileable(door: Door, slug: str) -> ProcedureVersion:
     return found.current
 
 
-def _show_section(request: HttpRequest, draft: Draft, key: str, form: Any) -> HttpResponse:
+def _show_section(
+    request: HttpRequest, draft: Draft, key: str, form: Any, new: Sequence[str] = ()
+) -> HttpResponse:
+    """The page of a section; `new` are the questions that just appeared."""
     held = draft.papers.documents()
-    questions = [
-        (form[name], held.get(name, []), draft.definition.form.by_key[name])
-        for name in form.fields
-        if name in draft.definition.form.by_key
-    ]
-    hidden = form.hidden_fields()
+    questions = [(question, held.get(question.name, [])) for question in form.visible_fields()]
+    for question, papers in questions:
+        asked = draft.definition.form.by_key[question.name]
+        if asked.later and question.field.required and not papers:
+            later = _("Si no lo tiene a la mano, puede entregarlo después.")
+            question.help_text = f"{question.help_text} {later}".strip()
     context = {
-        "form": form, "questions": questions, "hidden": hidden, **_place(request, draft, key)
-    }  # fmt: skip
+        "form": form,
+        "questions": questions,
+        "hidden": form.hidden_fields(),
+        "new": [form[name] for name in new],
+        **_place(request, draft, key),
+    }
     return _render(request, draft.door, draft.version, "section", context)
 
 

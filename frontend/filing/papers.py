@@ -1,4 +1,4 @@
-"""Files already handed in that wait, by their ids in the session, for the request they belong to."""
+"""Files handed in that wait, by their ids in the session, for the request they belong to."""
 
 from __future__ import annotations
 

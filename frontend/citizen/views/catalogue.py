@@ -66,8 +66,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _not_found(request, slug)
     if found.merged_into:
-        chosen = {key: value for key, value in request.GET.items() if key != "desde"}
-        query = urlencode({**chosen, "desde": slug})
+        query = urlencode({"desde": slug, **record.preselected(found.current.definition)})
         return redirect(f"{reverse('procedure', args=[found.merged_into])}?{query}", permanent=True)
     definition = found.current.definition
     context: dict[str, Any] = {
@@ -77,6 +76,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "record": definition.record,
         "family_name": offer.family_names().get(found.family, ""),
         "merged_name": _merged_name(request.GET.get("desde", "")),
+        "start_href": _start_of(slug, record.chosen_of(definition, request.GET)),
         "requirements": record.requirements_of(definition),
         "time": record.time_of(definition),
         "who": record.who_of(definition),
@@ -86,6 +86,11 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "house": institution(),
     }
     return render(request, "citizen/procedure.html", context)
+
+
+def _start_of(slug: str, chosen: str) -> str:
+    """Where the filing begins, with what the address chose already."""
+    return reverse("filing-start", args=[slug]) + (f"?{chosen}" if chosen else "")
 
 
 def _merged_name(slug: str) -> str:

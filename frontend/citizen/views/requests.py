@@ -174,7 +174,9 @@ def correction(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpR
         answers = {key: value for key, value in page.bound.answers.items() if value is not None}
         changed = {key for key, value in answers.items() if value != shown.get(key)}
         if not changed and not page.papers.held_anything():
-            page.refuse(_("Todavía no cambia nada: corrija al menos un punto o agregue un archivo."))
+            page.refuse(
+                _("Todavía no cambia nada: corrija al menos un punto o agregue un archivo.")
+            )
         elif page.done(
             lambda documents: answer_correction(
                 actor=actor,
@@ -251,5 +253,3 @@ def _step_page(
     if page.again:
         return redirect(request.path)
     return render(request, template, {"row": row, "move": move, **page.context()})
-
-

@@ -41,7 +41,8 @@ def track(request: HttpRequest) -> HttpResponse:
                 opened.remember(request, row)
                 return redirect("request", row.folio)
             opened.note_wrong_key(request)
-            form.add_error(None, _("El folio y la clave no coinciden. Revise los dos e intente de nuevo."))
+            wrong = _("El folio y la clave no coinciden. Revise los dos e intente de nuevo.")
+            form.add_error(None, wrong)
     context = {"form": form, "mine": opened.folios(request)}
     return render(request, "citizen/track.html", context)
 

@@ -9,7 +9,7 @@ from frontend.theme import theme
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
-    path("cuenta/", include("allauth.urls")),
+    path("personal/cuenta/", include("allauth.urls")),
     path("api/v1/", include("backend.api.urls")),
     path("tema.css", theme, name="theme"),
     path("estilo/", style_guide, name="style-guide"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,10 +12,14 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.actors import ANONYMOUS, Actor, actor_of
+from backend.accounts.roles import Role
 from frontend.theme import own_colours
 from procedures.catalogue.institution import institution
+from procedures.requests.access import may_file_for_others, may_see_figures
 
 SERVICE = "Ventanilla"
+OUTDOORS = frozenset({Role.INSPECTOR, Role.CREW})
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,9 @@ PLACES = {
     "accessibility": "/accesibilidad/",
     "staff": "/personal/",
     "counter": "/personal/mostrador/",
+    "visits": "/personal/visitas/",
+    "staff_help": "/personal/ayuda/",
+    "me": "/personal/yo/",
     "management": "/direccion/",
     "demo_mail": "/demo/correo/",
 }
@@ -47,10 +54,13 @@ CITIZEN_NAVIGATION = (
     (_("Resultados"), PLACES["results"]),
     (_("Ayuda"), PLACES["help"]),
 )
-STAFF_NAVIGATION = (
-    (_("Bandeja"), PLACES["staff"]),
-    (_("Mostrador y teléfono"), PLACES["counter"]),
-    (_("Dirección"), PLACES["management"]),
+# Each place with who goes there; the pages themselves decide who may.
+STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...] = (
+    (_("Bandeja"), PLACES["staff"], lambda actor: actor.is_staff),
+    (_("Mostrador y teléfono"), PLACES["counter"], may_file_for_others),
+    (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
+    (_("Dirección"), PLACES["management"], may_see_figures),
+    (_("Ayuda"), PLACES["staff_help"], lambda actor: actor.is_staff),
 )
 FOOTER = (
     (_("Aviso de privacidad"), PLACES["privacy"]),
@@ -65,6 +75,7 @@ class Chrome:
     """The frame of one page, worked out only when a template asks."""
 
     path: str
+    actor: Callable[[], Actor] = lambda: ANONYMOUS
 
     service = SERVICE
     places = PLACES
@@ -91,8 +102,11 @@ class Chrome:
 
     @cached_property
     def staff_navigation(self) -> list[Link]:
-        """Where staff go from any page."""
-        return self._links(STAFF_NAVIGATION)
+        """Where this person of the staff goes from any page."""
+        actor = self.actor()
+        return self._links(
+            tuple((text, href) for text, href, goes in STAFF_NAVIGATION if goes(actor))
+        )
 
     @cached_property
     def footer(self) -> list[Link]:
@@ -109,4 +123,4 @@ class Chrome:
 
 def chrome(request: HttpRequest) -> dict[str, Chrome]:
     """Context processor: `chrome`, the frame of the page being drawn."""
-    return {"chrome": Chrome(path=request.path)}
+    return {"chrome": Chrome(path=request.path, actor=lambda: actor_of(request))}

@@ -17,5 +17,5 @@ def everybody(request):
 urlpatterns = [
     path("personal/", staff),
     path("todos/", everybody),
-    path("cuenta/", include("allauth.urls")),
+    path("personal/cuenta/", include("allauth.urls")),
 ]

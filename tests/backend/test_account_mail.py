@@ -86,7 +86,7 @@ def test_the_link_is_on_our_site_whatever_host_the_caller_says(ask, user, settin
     ask(user.email, host="evil.example.com")
     deliver(OutboxMessage.objects.get().pk)
     body = mail.outbox[0].body
-    assert link_in(body).startswith("https://tramites.example.org/cuenta/")
+    assert link_in(body).startswith("https://tramites.example.org/personal/cuenta/")
     assert "evil" not in body
 
 

@@ -119,7 +119,7 @@ def test_a_token_is_refused_to_nobody_without_scope_or_without_days(user, argume
 
 def test_nobody_signs_up_by_themselves(client):
     answer = client.post(
-        "/cuenta/signup/", {"username": "intruso", "password1": "x", "password2": "x"}
+        "/personal/cuenta/signup/", {"username": "intruso", "password1": "x", "password2": "x"}
     )
     assert answer.status_code in {200, 302, 403}
     assert not User.objects.exists()
@@ -135,7 +135,7 @@ def pages(settings):
 def test_without_a_second_factor_staff_pages_lead_to_setting_it_up(client, user, pages, settings):
     client.force_login(user)
     answer = client.get("/personal/")
-    assert (answer.status_code, answer.url) == (302, "/cuenta/2fa/")
+    assert (answer.status_code, answer.url) == (302, "/personal/cuenta/2fa/")
     settings.SECOND_FACTOR_REQUIRED = False
     assert client.get("/personal/").content == b"lupita"
 
@@ -143,7 +143,7 @@ def test_without_a_second_factor_staff_pages_lead_to_setting_it_up(client, user,
 def test_without_a_second_factor_public_pages_see_nobody(client, user, pages):
     client.force_login(user)
     assert client.get("/todos/").content == b""
-    assert client.get("/cuenta/2fa/").status_code == 200
+    assert client.get("/personal/cuenta/2fa/").status_code == 200
 
 
 def test_with_a_second_factor_pages_open(client, user, pages):

@@ -1,0 +1,1 @@
+"""The desk of those who work here: inbox, case, counter, visits."""

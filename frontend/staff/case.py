@@ -1,0 +1,141 @@
+"""One case on one page: what is asked, what to do now, and everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from frontend.staff import casefile, story
+from frontend.staff.desk import Desk, desk_of
+from frontend.staff.due import reckoner
+from frontend.staff.forms import AssignForm, ClaimForm, MessageForm, NoteForm, ReviewForm
+from frontend.staff.steps import Step, steps_of
+from procedures.requests.models.access import Verdict
+
+
+@never_cache
+@require_GET
+def case(request: HttpRequest, folio: str) -> HttpResponse:
+    """`/personal/<folio>/`."""
+    return show_case(request, desk_of(request, folio))
+
+
+def show_case(
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    status: int = 200,
+    sent: Step | None = None,
+    forms: Mapping[str, BaseForm] | None = None,
+    revealed: Mapping[str, Any] | None = None,
+    problem: str = "",
+    news: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    """The page, in whatever state.
+
+    Args:
+        sent: the move that was sent and refused, as it was typed.
+        forms: other forms that were sent and refused, by name.
+        revealed: sealed answers that were just asked for, by field.
+        problem: why nothing was changed.
+        news: what others did since the person opened the page.
+    """
+    events = story.events_of(desk.row)
+    steps = steps_of(request, desk, sent)
+    refused = forms or {}
+    shown = {name: form and refused.get(name, form) for name, form in _forms(desk).items()}
+    gone = sent is not None and all(step is not sent for step in steps)
+    context = {
+        "desk": desk,
+        "row": desk.row,
+        "state": desk.row.current_state,
+        "due": reckoner(desk.today)(desk.row),
+        "area": casefile.area_names().get(desk.row.area, desk.row.area),
+        "steps": steps,
+        "sent": sent,
+        "typed": sent.typed if sent is not None and gone else [],
+        "problem": problem,
+        "news": news or [],
+        "answers": casefile.answers_of(desk, revealed or {}),
+        "may_reveal": desk.may("reveal_sensitive"),
+        "may_correct": desk.may("correct_answers"),
+        "may_renew": desk.may("renew_key"),
+        "lacking": casefile.lacking(desk) if desk.row.is_open else [],
+        "work": casefile.work_of(desk),
+        "papers": _papers(desk, refused),
+        "clocks": casefile.clocks_of(desk),
+        "people": casefile.people_of(desk),
+        "notes": [event for event in events if event.kind == "note"],
+        "messages_said": [event for event in reversed(events) if event.kind == "message"],
+        "moments": story.moments(desk.row, events),
+        "forms": shown,
+        "wrong": [form for form in refused.values() if form.errors],
+        **_rooms(desk),
+    }
+    return render(request, "staff/case.html", context, status=status)
+
+
+def news_since(desk: Desk, seen: int | None) -> list[dict[str, Any]]:
+    """What happened after the last event the person saw, the latest first."""
+    events = [e for e in story.events_of(desk.row) if seen is not None and e.sequence > seen]
+    return story.moments(desk.row, events)
+
+
+def _forms(desk: Desk) -> dict[str, BaseForm | None]:
+    """The forms beside the workflow, each only for whoever may use it."""
+    initial = {"revision": desk.row.revision, "seen": desk.row.event_count}
+    is_open = desk.row.is_open
+    return {
+        "note": NoteForm(prefix="nota") if desk.may("note") else None,
+        "message": MessageForm(prefix="mensaje") if desk.may("message") else None,
+        "claim": ClaimForm(prefix="tomar", initial=initial)
+        if is_open and desk.may("claim") and not desk.mine
+        else None,
+        "assign": AssignForm(prefix="asignar", initial=initial, people=casefile.candidates(desk))
+        if is_open and desk.may("assign")
+        else None,
+    }
+
+
+def _papers(desk: Desk, forms: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Documents, each with its verdict and the form to give one."""
+    reviewer = desk.row.is_open and desk.may("review_document")
+    found = []
+    for label, paper in casefile.papers_of(desk):
+        name = f"papel-{paper.pk}"
+        current = paper.replaced_at is None
+        given = {} if paper.verdict == Verdict.PENDING else {"verdict": paper.verdict}
+        form = forms.get(name) or ReviewForm(prefix=name, initial={**given, "remark": paper.remark})
+        found.append(
+            {
+                "label": label,
+                "paper": paper,
+                "current": current,
+                "form": form if reviewer and current else None,
+                "colour": {"right": "green", "wrong": "red"}.get(paper.verdict, "grey"),
+                "icon": {"right": "yes", "wrong": "no"}.get(paper.verdict, "looking"),
+            }
+        )
+    return found
+
+
+def _rooms(desk: Desk) -> dict[str, Any]:
+    """What the other rooms keep of the case."""
+    names = casefile.area_names()
+    row = desk.row
+    return {
+        "visits": row.visits.select_related("inspector"),
+        "payments": row.payment_orders.select_related("issued_by", "verified_by"),
+        "opinions": [
+            (names.get(opinion.area, opinion.area), opinion)
+            for opinion in row.opinions.select_related("asked_by", "answered_by")
+        ],
+        "resolutions": row.resolutions.select_related("signed_by"),
+        "corrections": row.corrections.all(),
+    }

@@ -1,0 +1,138 @@
+"""All that the page of a case shows, gathered with a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import Area, User
+from frontend.formats import business_days
+from frontend.staff.desk import Desk
+from procedures.definition import FormError, Term
+from procedures.definition.fields.base import MASK, Field
+from procedures.requests import clock, timekeeping
+from procedures.requests.access import OWNERS
+from procedures.requests.attachments import held
+from procedures.requests.models import Applicant, Attachment
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question and what was answered. `secret` is the key of a sealed answer still hidden."""
+
+    label: str
+    text: str
+    secret: str = ""
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The two clocks of a case, in business days (ARCHITECTURE rule 8)."""
+
+    utility_days: int
+    citizen_days: int
+    term: str
+    due: dt.date | None
+    target: dt.date | None
+    promised: dt.date | None
+    confirmed: bool
+    correction_limit: dt.date | None
+    citizen_due: dt.date | None
+
+
+def answers_of(desk: Desk, revealed: Mapping[str, Any]) -> list[tuple[str, list[Answer]]]:
+    """The answers by section; the sealed ones hidden unless they were just asked for."""
+    form = desk.row.definition.form
+    return [
+        (section.title, [_answer(item, text, revealed) for item, text in rows])
+        for section, rows in form.display(desk.answers, desk.facts, desk.row.case)
+    ]
+
+
+def _answer(item: Field, text: str, revealed: Mapping[str, Any]) -> Answer:
+    if not text or not item.holds_sensitive:
+        return Answer(item.label, text)
+    if item.key in revealed:
+        return Answer(item.label, item.display(revealed[item.key]))
+    return Answer(item.label, MASK * 3, item.key)
+
+
+def lacking(desk: Desk) -> list[str]:
+    """What the form requires and the case does not have: what a prevención would be about."""
+    form = desk.row.definition.form
+    try:
+        form.clean(desk.answers, desk.facts, documents=held(desk.row))
+    except FormError as wrong:
+        keys = [path.split(".")[0] for path, found in wrong.errors.items()
+                if any(code == "required" for code, _sentence in found)]  # fmt: skip
+        return [form.by_key[key].label for key in dict.fromkeys(keys) if key in form.by_key]
+    return []
+
+
+def work_of(desk: Desk) -> list[tuple[Field, str]]:
+    """What staff filled in along the way."""
+    fields, case = desk.row.workflow.case_fields, desk.row.case
+    return [
+        (item, item.display(item.mask(case[key]) if item.holds_sensitive else case[key]))
+        for key, item in fields.items()
+        if key in case and not item.type.empty(case[key])
+    ]
+
+
+def papers_of(desk: Desk) -> list[tuple[str, Attachment]]:
+    """Every document with what it answers, those in force first."""
+    known = {t.key: t.label for step in desk.row.workflow.transitions for t in step.form.fields}
+    known |= {item.key: item.label for item in desk.row.definition.form.fields}
+    found = desk.row.attachments.select_related("document", "event")
+    ordered = sorted(found, key=lambda one: (one.replaced_at is not None, one.pk))
+    return [(known.get(one.field_key, one.field_key), one) for one in ordered]
+
+
+def clocks_of(desk: Desk) -> Clocks:
+    """How much time each side has used, and until when."""
+    row = desk.row
+    spans, calendar = timekeeping.spans_of(row), timekeeping.calendar_of(row)
+    used = {
+        side: clock.days_used(spans, side, desk.today, calendar) for side in ("utility", "citizen")
+    }
+    return Clocks(
+        utility_days=used["utility"],
+        citizen_days=used["citizen"],
+        term=term_in_words(row.definition.time.limit),
+        due=row.due_on,
+        target=row.target_on,
+        promised=row.promised_on,
+        confirmed=row.due_confirmed,
+        correction_limit=row.correction_limit_on,
+        citizen_due=row.citizen_due_on,
+    )
+
+
+def term_in_words(term: Term | None) -> str:
+    """ "10 días hábiles" or "3 meses"."""
+    term = term or clock.DEFAULT_TERM
+    if term.months:
+        return _("%d meses") % term.months if term.months > 1 else _("1 mes")
+    return business_days(term.days)
+
+
+def people_of(desk: Desk) -> list[Applicant]:
+    """Who asks; nobody where the request is anonymous."""
+    return [] if desk.row.anonymous else list(desk.row.applicants.all())
+
+
+def candidates(desk: Desk) -> list[User]:
+    """Who works in the area that has the case, for a supervisor to choose from."""
+    here = Q(memberships__area__key=desk.row.area) | Q(memberships__area=None)
+    found = User.objects.filter(here, is_active=True, memberships__role__in=OWNERS)
+    return list(found.distinct().order_by("full_name"))
+
+
+def area_names() -> dict[str, str]:
+    """Names of the areas by key."""
+    return dict(Area.objects.values_list("key", "name"))

@@ -1,0 +1,129 @@
+"""Putting right what a person filed, at their word and with a reason they read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from frontend.filing import Papers
+from frontend.staff.case import news_since
+from frontend.staff.desk import Desk, desk_of, go_on_from, part_of
+from frontend.staff.forms import AnswersReasonForm
+from procedures.definition import AnswerForm
+from procedures.documents.store import Rejected
+from procedures.requests.access import require
+from procedures.requests.attachments import held
+from procedures.requests.errors import Conflict, Invalid, Stale
+from procedures.requests.operations import correct_answers
+
+ANEW = "reservado"  # the prefix of sealed answers, which are only ever typed anew
+
+
+@never_cache
+def correct(request: HttpRequest, folio: str) -> HttpResponse:
+    """`/personal/<folio>/corregir/`: the form as it was answered, and why it changes."""
+    desk = desk_of(request, folio)
+    require(desk.actor, "correct_answers", desk.row)
+    edit = Edit(request, desk)
+    if request.method != "POST":
+        return edit.page()
+    try:
+        if not edit.is_valid():
+            return edit.page()
+        edit.carry_out()
+    except Invalid as refused:
+        edit.take(refused)
+        return edit.page()
+    except (Stale, Conflict) as refused:
+        edit.desk = desk_of(request, folio)
+        go_on_from(edit.desk, edit.reason)
+        return edit.page(status=409, problem=str(refused))
+    messages.success(request, _("Los datos quedaron corregidos y la persona verá el cambio."))
+    return redirect("staff-case", folio)
+
+
+class Edit:
+    """The three forms of the page: what may be shown, what is typed anew, and the reason."""
+
+    def __init__(self, request: HttpRequest, desk: Desk) -> None:
+        self.request, self.desk = request, desk
+        sent = request.POST if request.method == "POST" else None
+        form = desk.row.definition.form
+        secret = {item.key for item in form.fields if item.holds_sensitive}
+        plain = set(form.by_key) - secret
+        common: dict[str, Any] = {
+            "facts": desk.facts,
+            "data": sent,
+            "files": request.FILES if sent else None,
+            "given": desk.answers,
+            "allow_missing": True,
+        }
+        shown = {key: value for key, value in desk.answers.items() if key in plain}
+        self.papers = Papers({}, "")
+        self.plain: AnswerForm = part_of(form, plain).bind(
+            shown, documents=held(desk.row), prefix="dato", **common
+        )
+        self.secret: AnswerForm = part_of(form, secret).bind({}, prefix=ANEW, **common)
+        self.reason = AnswersReasonForm(
+            sent,
+            prefix="motivo",
+            initial={"revision": desk.row.revision, "seen": desk.row.event_count},
+        )
+
+    def is_valid(self) -> bool:
+        self.papers.take(self.plain)
+        valid = [form.is_valid() for form in (self.plain, self.secret, self.reason)]
+        return all(valid)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Only what is different from what is on file."""
+        before = self.desk.answers
+        asked = [item.key for item in self.plain.questions if item.type.typed]
+        answers = {
+            key: self.plain.answers.get(key)
+            for key in asked
+            if key in self.plain.fields and self.plain.definition.by_key[key].stores_answer
+        }
+        new = {k: v for k, v in self.secret.answers.items() if v not in (None, "", [], {})}
+        changed = {key: value for key, value in answers.items() if before.get(key) != value}
+        return {**changed, **new}
+
+    def carry_out(self) -> None:
+        told, papers = self.reason.cleaned_data, self.papers.documents()
+        if not self.changes and not papers:
+            raise Invalid({"reason": [("nothing", _("No cambió ningún dato."))]})
+        try:
+            correct_answers(
+                actor=self.desk.actor,
+                service_request=self.desk.row,
+                revision=told["revision"],
+                answers=self.changes,
+                reason=told["reason"],
+                documents=papers,
+            )
+        except Rejected as refused:
+            raise Invalid({"": [(refused.code, refused.sentence)]}) from refused
+
+    def take(self, refused: Invalid) -> None:
+        """Say what the operation refused beside what it is about."""
+        for path, findings in refused.errors.items():
+            key = path.split(".")[0]
+            parts = [form for form in (self.plain, self.secret, self.reason) if key in form.fields]
+            for _code, sentence in findings:
+                (parts or [self.reason])[0].add_error(key if parts else None, sentence)
+
+    def page(self, *, status: int = 200, problem: str = "") -> HttpResponse:
+        seen = self.request.POST.get(self.reason.add_prefix("seen"), "")
+        context = {
+            "row": self.desk.row,
+            "edit": self,
+            "problem": problem,
+            "news": news_since(self.desk, int(seen)) if problem and seen.isdigit() else [],
+        }
+        return render(self.request, "staff/correct.html", context, status=status)

@@ -1,0 +1,157 @@
+"""Counter, telephone and letters: find the person first, then file for them with the same form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from backend.accounts.actors import Actor, actor_of
+from frontend.filing import Door, check_page, filed_before, section_page, start_page
+from frontend.staff.deeds import pdf
+from frontend.staff.inbox import lines_of
+from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
+from procedures.casework.desk.queue import Filters, queue
+from procedures.catalogue.institution import institution
+from procedures.catalogue.models import Procedure
+from procedures.definition import FILEABLE
+from procedures.requests.access import may_file_for_others, visible_to
+from procedures.requests.errors import NotAllowed
+from procedures.requests.models import ServiceRequest
+from procedures.requests.operations import Filing
+from procedures.requests.receipt import acuse_pdf
+from procedures.requests.search import normal
+
+SHOWN = 10  # earlier requests of a person on the first page of the counter
+SOURCES, HANDED = "intake-source", "intake-handed"  # in the session
+
+
+@never_cache
+@require_GET
+def counter(request: HttpRequest) -> HttpResponse:
+    """`/personal/mostrador/`: one box finds earlier requests and procedures."""
+    actor = _clerk(request)
+    request.session.pop(HANDED, None)  # whoever was here before has gone with their key
+    words = request.GET.get("q", "").strip()[:120]
+    earlier = queue(actor, Filters(q=words, ordering="-received_on")) if words else None
+    found = list(earlier.prefetch_related("applicants")[: SHOWN + 1]) if earlier else []
+    context = {
+        "words": words,
+        "lines": lines_of(tuple(found[:SHOWN])),
+        "more": len(found) > SHOWN,
+        "families": families(words),
+        "everything": families("") if words else [],
+    }
+    return render(request, "staff/counter.html", context)
+
+
+def families(words: str) -> list[tuple[str, list[Procedure]]]:
+    """What can be filed across the counter, by family; only what answers to the words, if any."""
+    wanted = normal(words).split()
+    procedures = [
+        one
+        for one in Procedure.objects.in_force().filter(status__in=FILEABLE)
+        if all(word in _text_of(one) for word in wanted)
+    ]
+    grouped = [
+        (family.name, [one for one in procedures if one.family == family.key])
+        for family in institution().families
+    ]
+    return [(name, members) for name, members in grouped if members]
+
+
+def _text_of(procedure: Procedure) -> str:
+    definition = procedure.current.definition
+    return normal(" ".join([procedure.name, definition.summary, *definition.keywords]))
+
+
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the person came; then the first question of the form."""
+    _clerk(request)
+    form = ChannelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sources = request.session.get(SOURCES, {})
+        request.session[SOURCES] = {**sources, slug: form.cleaned_data["source"]}
+        return start_page(request, _door(request, slug), slug)
+    procedure = Procedure.objects.in_force().filter(slug=slug, status__in=FILEABLE).first()
+    if procedure is None:
+        raise Http404
+    context = {
+        "form": form,
+        "procedure": procedure,
+        "definition": procedure.current.definition,
+        "begun": slug in request.session.get("intake", {}),
+    }
+    return render(request, "staff/intake.html", context)
+
+
+def section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """One part of the form."""
+    if slug not in request.session.get(SOURCES, {}):
+        return redirect("intake-start", slug)
+    return section_page(request, _door(request, slug), slug, section)
+
+
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything once more, what lacks, and the filing."""
+
+    def hand_over(request: HttpRequest, filing: Filing) -> None:
+        request.session[HANDED] = {"folio": filing.service_request.folio, "key": filing.key}
+
+    if slug not in request.session.get(SOURCES, {}):
+        return redirect("intake-start", slug)
+    return check_page(request, _door(request, slug), slug, filed=hand_over)
+
+
+@never_cache
+@require_GET
+def done(request: HttpRequest, slug: str) -> HttpResponse:
+    """Folio and key, to print and hand over; the key goes away with the next person."""
+    row, key = _handed(request, slug)
+    if row is None:
+        return redirect("intake-start", slug)
+    seen = visible_to(ServiceRequest.objects.filter(pk=row.pk), actor_of(request)).exists()
+    context = {"row": row, "key": key, "slug": slug, "seen": seen}
+    return render(request, "staff/intake_done.html", context)
+
+
+@require_GET
+def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """The acuse of what was just filed, with the key while the person is here."""
+    row, key = _handed(request, slug)
+    if row is None:
+        raise Http404
+    return pdf(acuse_pdf(row, key=key), row.folio)
+
+
+def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:
+    _clerk(request)
+    row = filed_before(request, _door(request, slug), slug)
+    handed = request.session.get(HANDED, {})
+    same = row is not None and handed.get("folio") == row.folio
+    return row, handed["key"] if same else ""
+
+
+def _clerk(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if not may_file_for_others(actor):
+        raise NotAllowed(_("Solo el personal de atención puede registrar solicitudes."))
+    return actor
+
+
+def _door(request: HttpRequest, slug: str) -> Door:
+    source = request.session.get(SOURCES, {}).get(slug, "counter")
+    return Door(
+        actor=replace(_clerk(request), source=source),
+        bucket="intake",
+        pages="intake",
+        base="base_staff.html",
+        lenient=True,
+        contact_form=IntakeContactForm,
+        extra=for_submit,
+    )

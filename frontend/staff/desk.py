@@ -1,0 +1,78 @@
+"""Somebody of the staff before one case: what every part of its page starts from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from backend.accounts.actors import Actor, actor_of
+from procedures.definition import Facts, Form
+from procedures.requests import crypto
+from procedures.requests.access import find, may
+from procedures.requests.facts import facts_of
+from procedures.requests.models import ServiceRequest
+
+
+@dataclass
+class Desk:
+    """Who looks, at which case, on which day."""
+
+    actor: Actor
+    row: ServiceRequest
+    today: dt.date
+
+    @cached_property
+    def answers(self) -> Mapping[str, Any]:
+        """What the person answered, sealed answers open: for rules to read, never to show."""
+        return crypto.open_answers(self.row.definition.form, self.row.answers)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_of(self.row, self.actor, self.today)
+
+    def may(self, action: str) -> bool:
+        """Whether this person may do something beside the workflow."""
+        return may(self.actor, action, self.row)
+
+    @property
+    def mine(self) -> bool:
+        return self.row.assignee_id is not None and self.row.assignee == self.actor.user
+
+    @property
+    def of_somebody_else(self) -> bool:
+        return self.row.assignee_id is not None and not self.mine
+
+
+def desk_of(request: HttpRequest, folio: str) -> Desk:
+    """The desk of whoever asks, with this case on it.
+
+    Raises:
+        procedures.requests.errors.NotFound: there is no such case, or it is not theirs to see.
+    """
+    actor = actor_of(request)
+    return Desk(actor, find(actor, folio), timezone.localdate())
+
+
+def part_of(form: Form, keys: Collection[str]) -> Form:
+    """The form with only these questions, in their sections."""
+    sections = (
+        replace(section, fields=tuple(item for item in section.fields if item.key in keys))
+        for section in form.sections
+    )
+    return Form(tuple(section for section in sections if section.fields))
+
+
+def go_on_from(desk: Desk, form: BaseForm) -> None:
+    """Let a form that came too late be sent again, now that the person sees what changed."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    for name, value in (("revision", desk.row.revision), ("seen", desk.row.event_count)):
+        data[form.add_prefix(name)] = str(value)
+    form.data = data

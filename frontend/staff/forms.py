@@ -1,0 +1,213 @@
+"""Forms of the desk's own: what is typed on a screen and is no part of any procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from procedures.casework.desk.queue import OPEN
+from procedures.requests.models.access import Verdict
+from procedures.requests.models.request import OutcomeChoices, PhaseChoices, Source
+from procedures.requests.operations.talk import LONGEST as LONGEST_TEXT
+
+LONGEST_REASON = 500
+Choices = Iterable[tuple[str, Any]]
+
+
+def _lines(rows: int, most: int = LONGEST_TEXT) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "maxlength": most})
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"})
+
+
+class FilterForm(forms.Form):
+    """What to show of the inbox; the names are those of the API's queue."""
+
+    use_required_attribute = False
+
+    procedure = forms.ChoiceField(label=_("Trámite"), required=False)
+    phase = forms.ChoiceField(
+        label=_("Fase"),
+        required=False,
+        choices=[("", _("Todas")), (OPEN, _("Abiertas")), *PhaseChoices.choices],
+    )
+    area = forms.ChoiceField(label=_("Área"), required=False)
+    assignee = forms.ChoiceField(label=_("A cargo de"), required=False)
+    source = forms.ChoiceField(
+        label=_("Canal"), required=False, choices=[("", _("Todos")), *Source.choices]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Resultado"), required=False, choices=[("", _("Todos")), *OutcomeChoices.choices]
+    )
+    received_from = forms.DateField(label=_("Recibida desde"), required=False, widget=_day())
+    received_to = forms.DateField(label=_("Recibida hasta"), required=False, widget=_day())
+    closed_from = forms.DateField(label=_("Concluida desde"), required=False, widget=_day())
+    closed_to = forms.DateField(label=_("Concluida hasta"), required=False, widget=_day())
+    ordering = forms.ChoiceField(
+        label=_("Orden"),
+        required=False,
+        choices=[
+            ("", _("Primero lo que vence antes")),
+            ("received_on", _("Primero lo más antiguo")),
+            ("-received_on", _("Primero lo más reciente")),
+        ],
+    )
+
+    def __init__(self, given: Any, *, procedures: Choices, areas: Choices, people: Choices) -> None:
+        super().__init__(given)
+        everybody = [("", _("Cualquiera")), ("me", _("Yo")), ("none", _("Nadie")), *people]
+        self.fields["procedure"].choices = [("", _("Todos")), *procedures]
+        self.fields["area"].choices = [("", _("Todas")), *areas]
+        self.fields["assignee"].choices = everybody
+
+
+class SeenForm(forms.Form):
+    """What every change carries: the revision and the last event the person saw."""
+
+    use_required_attribute = False
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+
+class StepForm(SeenForm):
+    """What a move asks besides its own form."""
+
+    note = forms.CharField(
+        label=_("Nota para el personal"),
+        help_text=_("La persona no la ve."),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=_lines(2),
+    )
+
+
+class VisitStepForm(StepForm):
+    """A visit is made by somebody accredited in its area (DOMAIN 12.1)."""
+
+    inspector = forms.ChoiceField(
+        label=_("¿Quién va?"),
+        help_text=_("Solo aparecen inspectores acreditados del área."),
+        error_messages={"required": _("Elija a una persona inspectora acreditada.")},
+    )
+
+    field_order = ("inspector", "note")
+
+    def __init__(self, *args: Any, inspectors: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = [(user.username, user.full_name) for user in inspectors]
+        self.fields["inspector"].choices = [("", _("Elija una persona")), *people]
+
+
+class CorrectionStepForm(SeenForm):
+    """The prevención's own words; what it cites comes in `CitationForm`."""
+
+    note = forms.CharField(
+        label=_("Explicación para la persona"),
+        help_text=_("La leerá junto con la lista. Diga cómo y dónde conseguir lo que falta."),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=_lines(3),
+    )
+
+
+class CitationForm(forms.Form):
+    """One line for each thing a prevención may cite; a line with a reason is asked for (R7)."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, citable: dict[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for key, label in citable.items():
+            self.fields[key] = forms.CharField(label=label, required=False, max_length=1000)
+
+    @property
+    def items(self) -> list[dict[str, str]]:
+        """What is asked for, as the operation takes it."""
+        return [
+            {"field": key, "reason": reason}
+            for key, reason in self.cleaned_data.items()
+            if reason.strip()
+        ]
+
+
+class NoteForm(forms.Form):
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=_("Nota nueva"),
+        max_length=LONGEST_TEXT,
+        widget=_lines(3),
+        error_messages={"required": _("Escriba la nota.")},
+    )
+
+
+class MessageForm(forms.Form):
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=_("Mensaje para la persona"),
+        help_text=_("Lo lee en el seguimiento de su solicitud; se le avisa que hay un mensaje."),
+        max_length=LONGEST_TEXT,
+        widget=_lines(4),
+        error_messages={"required": _("Escriba el mensaje.")},
+    )
+
+
+class ClaimForm(SeenForm):
+    reason = forms.CharField(
+        label=_("¿Por qué la toma?"), required=False, max_length=LONGEST_REASON
+    )
+
+
+class AssignForm(SeenForm):
+    """To whom a supervisor gives a case."""
+
+    to = forms.ChoiceField(label=_("Asignar a"), required=False)
+    reason = forms.CharField(label=_("Motivo"), required=False, max_length=LONGEST_REASON)
+
+    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].choices = [
+            ("", _("Nadie (dejarla sin asignar)")),
+            *((user.username, user.full_name) for user in people),
+        ]
+
+
+class ReviewForm(forms.Form):
+    """Whether a document is right, and what is wrong with it."""
+
+    use_required_attribute = False
+
+    verdict = forms.ChoiceField(
+        label=_("¿Está bien el documento?"),
+        choices=[
+            (Verdict.RIGHT, _("Sí, es correcto")),
+            (Verdict.WRONG, _("No, tiene un problema")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija una opción.")},
+    )
+    remark = forms.CharField(
+        label=_("¿Qué está mal?"),
+        help_text=_("Si después pide que se corrija, aparecerá como el motivo."),
+        required=False,
+        max_length=300,
+    )
+
+
+class AnswersReasonForm(SeenForm):
+    """Why staff change what a person filed; that person reads it."""
+
+    reason = forms.CharField(
+        label=_("Motivo del cambio"),
+        help_text=_("La persona lo leerá, junto con los datos que cambiaron."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Escriba el motivo del cambio.")},
+    )

@@ -1,0 +1,177 @@
+"""The inbox: what there is to do, oldest due first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.accounts.actors import Actor, actor_of
+from backend.accounts.models import Area, User
+from frontend.staff.due import Due, reckoner
+from frontend.staff.forms import FilterForm
+from procedures.casework.desk import keyset
+from procedures.casework.desk.queue import (
+    COUNTED,
+    TABS,
+    Filters,
+    count_tabs,
+    count_to_limit,
+    queue,
+    read_filters,
+)
+from procedures.catalogue.models import Procedure
+from procedures.requests import folios
+from procedures.requests.access import visible_to
+from procedures.requests.errors import Invalid
+from procedures.requests.models import ServiceRequest
+
+PAGE_SIZE = 50
+ALARMS = frozenset({"overdue"})
+EVERYTHING = "all"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list."""
+
+    row: ServiceRequest
+    applicant: str
+    due: Due
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """`/personal/`: tabs, search, filters and a page of requests."""
+    actor = actor_of(request)
+    if folio := _whole_folio(actor, request.GET.get("q", "")):
+        return redirect("staff-case", folio)
+    filters, wrong = _filters(request.GET)
+    counts = _counts(actor, filters)
+    tab = _tab(request.GET, counts)
+    chosen = replace(filters, tab="" if tab == EVERYTHING else tab)
+    page, start_again = _page(actor, chosen, request.GET.get("cursor", ""))
+    form = _form(request.GET, actor, wrong)
+    context = {
+        "tabs": _tabs(request.GET, counts, tab),
+        "tab": tab,
+        "tab_label": _("Todas") if tab == EVERYTHING else TABS[tab],
+        "lines": lines_of(page.rows),
+        "next": _address(request.GET, cursor=page.next) if page.next else "",
+        "previous": _address(request.GET, cursor=page.previous) if page.previous else "",
+        "start_again": start_again,
+        "filters": filters,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "filter_form": form,
+        "elsewhere": _address(request.GET, tab=EVERYTHING) if filters.q else "",
+    }
+    partial = request.headers.get("HX-Request") == "true"
+    return render(request, "staff/_inbox.html" if partial else "staff/inbox.html", context)
+
+
+def lines_of(rows: tuple[ServiceRequest, ...]) -> list[Line]:
+    """Requests as the list shows them; their applicants were fetched with them."""
+    due_of = reckoner(timezone.localdate())
+    return [Line(row, name_of(row), due_of(row)) for row in rows]
+
+
+def name_of(row: ServiceRequest) -> str:
+    """Who asks; nobody's name where the request is anonymous."""
+    if row.anonymous:
+        return ""
+    people = list(row.applicants.all())
+    return people[0].name if people else ""
+
+
+def _whole_folio(actor: Actor, typed: str) -> str:
+    """The folio typed (or read from an acuse), when it is of a request the actor may see."""
+    try:
+        folio = str(folios.parse_folio(typed))
+    except folios.BadFolio:
+        return ""
+    seen = visible_to(ServiceRequest.objects.filter(folio=folio), actor).exists()
+    return folio if seen else ""
+
+
+def _filters(given: QueryDict) -> tuple[Filters, Mapping[str, Any]]:
+    """The filters that can be read, and what is wrong with the others."""
+    named = {name: value for name, value in given.items() if name != "tab"}
+    try:
+        return read_filters(named), {}
+    except Invalid as wrong:
+        good = {name: value for name, value in named.items() if name not in wrong.errors}
+        return read_filters(good), wrong.errors
+
+
+def _counts(actor: Actor, filters: Filters) -> dict[str, int | None]:
+    whole = count_to_limit(queue(actor, filters))
+    return {**count_tabs(actor, filters), EVERYTHING: whole}
+
+
+def _tab(given: QueryDict, counts: Mapping[str, int | None]) -> str:
+    """The tab asked for; without one, whatever was searched for, or the first with work in it."""
+    asked = given.get("tab", "")
+    if asked in counts:
+        return asked
+    if given:
+        return EVERYTHING
+    return next((tab for tab in ("mine", "area", EVERYTHING) if counts[tab]), "mine")
+
+
+def _tabs(given: QueryDict, counts: Mapping[str, int | None], current: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": text,
+            "href": _address(given, tab=tab),
+            "count": _in_words(counts[tab]),
+            "alarm": tab in ALARMS and bool(counts[tab]),
+            "current": tab == current,
+        }
+        for tab, text in [*TABS.items(), (EVERYTHING, _("Todas"))]
+    ]
+
+
+def _in_words(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{COUNTED:,}+" if count > COUNTED else str(count)
+
+
+def _page(actor: Actor, filters: Filters, cursor: str) -> tuple[keyset.Page[ServiceRequest], bool]:
+    """A page of the list; the first one, and True, when the cursor leads nowhere any more."""
+    found = queue(actor, filters).prefetch_related("applicants")
+    try:
+        return keyset.page(found, ordering=filters.ordering, cursor=cursor, size=PAGE_SIZE), False
+    except Invalid:
+        return keyset.page(found, ordering=filters.ordering, size=PAGE_SIZE), True
+
+
+def _form(given: QueryDict, actor: Actor, wrong: Mapping[str, Any]) -> FilterForm:
+    audience = {f"role:{role}" for role in actor.roles}
+    procedures = Procedure.objects.in_force().values_list("slug", "name", "audience")
+    form = FilterForm(
+        given,
+        procedures=[(s, name) for s, name, only in procedures if not only or audience & set(only)],
+        areas=Area.objects.active().values_list("key", "name"),
+        people=User.objects.filter(is_active=True, memberships__isnull=False)
+        .distinct()
+        .order_by("full_name")
+        .values_list("username", "full_name"),
+    )
+    for name, findings in wrong.items():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, [text for _code, text in findings])
+    return form
+
+
+def _address(given: QueryDict, **changes: str) -> str:
+    """This list with something changed, from its first page."""
+    query = given.copy()
+    query.pop("cursor", None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,256 @@
+"""The moves of a case as they are shown and sent: each with its form and what else it asks.
+
+Nothing typed is lost: files that came with a form that was refused wait in the session.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from frontend.filing import Papers
+from frontend.staff.desk import Desk, part_of
+from frontend.staff.forms import CitationForm, CorrectionStepForm, SeenForm, StepForm, VisitStepForm
+from procedures.casework.moves import Move, carry_out, open_moves
+from procedures.casework.operations import accredited
+from procedures.definition import AnswerForm, Form, Kind, acts_as
+from procedures.documents.models import Document
+from procedures.requests.attachments import held
+from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
+from procedures.requests.models import Event
+from procedures.requests.models.access import Verdict
+from procedures.requests.operations.corrections import can_be_asked, open_correction
+
+WAITING = "staff-papers"  # where in the session files of refused forms wait
+REMOVE = "quitar"
+WITHOUT_NOTE = frozenset({Kind.ANSWER, Kind.EXPIRE})
+
+
+class Step:
+    """One move on somebody's desk, as shown or as sent.
+
+    Args:
+        request: its POST is read when `sent`.
+        sent: whether this very move was sent with the request.
+    """
+
+    def __init__(self, request: HttpRequest, desk: Desk, move: Move, *, sent: bool = False) -> None:
+        self.request, self.desk, self.move, self.sent = request, desk, move, sent
+        waiting = request.session.get(WAITING, {}) if sent else {}
+        self.papers = Papers(dict(waiting.get(self._place, {})), "")
+        self.form = self._bind()
+        self.extras = self._extras()
+        self.citations = self._citations() if move.kind == Kind.CORRECT else None
+
+    # --- as shown ------------------------------------------------------------------------------
+    @property
+    def action(self) -> str:
+        return self.move.action
+
+    @property
+    def closes(self) -> bool:
+        """Whether the case ends with it."""
+        return self.desk.row.workflow.state(self.move.transition.to).closed
+
+    @property
+    def leads_to(self) -> str:
+        return self.desk.row.workflow.state(self.move.transition.to).label
+
+    @property
+    def at_once(self) -> bool:
+        """Nothing has to be filled in, and it can be gone on from: one press is enough."""
+        return not (self._questions.fields or self.closes or self.citations or self._visit)
+
+    @cached_property
+    def documents(self) -> dict[str, list[Document]]:
+        """Files that arrived already, by field."""
+        return self.papers.documents()
+
+    @property
+    def questions(self) -> list[tuple[Any, list[Document]]]:
+        """Each visible question with the files that already came for it."""
+        return [
+            (self.form[name], self.documents.get(name, []))
+            for name in self.form.fields
+            if name in self._questions.by_key
+        ]
+
+    @property
+    def citable(self) -> list[tuple[str, list[tuple[Any, str]], bool]]:
+        """What a prevención may cite: (section, [(line, what was answered)], open)."""
+        if self.citations is None:
+            return []
+        pages = []
+        for section in self.desk.row.definition.form.sections:
+            lines = [
+                (self.citations[item.key], self._answered(item))
+                for item in section.fields
+                if item.key in self.citations.fields
+            ]
+            if lines:
+                pages.append((section.title, lines, any(line.value() for line, _a in lines)))
+        return pages
+
+    # --- as sent -------------------------------------------------------------------------------
+    def is_valid(self) -> bool:
+        """Whether all of it can be carried out; files that came are kept even if not."""
+        self.papers.take(self.form)
+        if REMOVE in self.request.POST:
+            self.papers.remove(self.request.POST[REMOVE])
+        self._keep()
+        parts = [self.form, self.extras, *([self.citations] if self.citations else [])]
+        valid = [part.is_valid() for part in parts]  # every one, so that each says what is wrong
+        return all(valid) and REMOVE not in self.request.POST
+
+    def carry_out(self) -> Event:
+        """Do it.
+
+        Raises:
+            procedures.requests.errors.OperationError: as the operation of its kind does.
+        """
+        told = self.extras.cleaned_data
+        inputs: dict[str, Any] = {}
+        if self.citations is not None:
+            inputs["items"] = self.citations.items
+        if "inspector" in told:
+            inputs["inspector"] = told["inspector"]
+        event = carry_out(
+            actor=self.desk.actor,
+            service_request=self.desk.row,
+            action=self.action,
+            revision=told["revision"],
+            answers=self.form.answers,
+            documents=self.documents,
+            note=told.get("note", ""),
+            **inputs,
+        )
+        self.papers.held.clear()
+        self._keep()
+        return event
+
+    def take(self, refused: Invalid) -> None:
+        """Say what the operation refused beside what it is about."""
+        for path, findings in refused.errors.items():
+            key = path.split(".")[0]
+            for part in (self.form, self.extras, self.citations):
+                if part is not None and key in part.fields:
+                    break
+            else:
+                part, key = self.extras, None
+            for _code, sentence in findings:
+                part.add_error(key, sentence)
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, as text: to copy from when the move is no longer there."""
+        told = [(item.label, item.display(self.form.assessment.values.get(item.key)))
+                for item in self._questions.fields if item.stores_answer]  # fmt: skip
+        if "note" in self.extras.fields:
+            told.append((str(self.extras.fields["note"].label), self.request.POST.get(
+                self.extras.add_prefix("note"), "")))  # fmt: skip
+        return [(label, text) for label, text in told if text]
+
+    # --- its parts -----------------------------------------------------------------------------
+    @cached_property
+    def _questions(self) -> Form:
+        """The move's own form; answering a prevención, the questions it asks again."""
+        if self.move.kind != Kind.ANSWER:
+            return self.move.transition.form
+        pending = open_correction(self.desk.row)
+        return part_of(self.desk.row.definition.form, pending.fields if pending else ())
+
+    def _bind(self) -> AnswerForm:
+        row, again = self.desk.row, self.move.kind == Kind.ANSWER
+        counts = self.papers.counts()
+        return self._questions.bind(
+            {k: v for k, v in self.desk.answers.items() if k in self._shown_again} if again else {},
+            self.desk.facts,
+            data=self.request.POST if self.sent else None,
+            files=self.request.FILES if self.sent else None,
+            case=row.case,
+            given=self.desk.answers,
+            documents={**held(row), **counts} if again else counts,
+            allow_missing=again,
+            prefix=self.action,
+        )
+
+    @property
+    def _shown_again(self) -> set[str]:
+        """Answers that may stand in an input: the sensitive ones are typed anew."""
+        return {item.key for item in self._questions.fields if not item.holds_sensitive}
+
+    def _extras(self) -> SeenForm:
+        options: dict[str, Any] = {
+            "data": self.request.POST if self.sent else None,
+            "prefix": f"{self.action}-paso",
+            "initial": {"revision": self.desk.row.revision, "seen": self.desk.row.event_count},
+        }
+        if self._visit:
+            return VisitStepForm(inspectors=accredited(self.move.transition), **options)
+        if self.move.kind == Kind.CORRECT:
+            return CorrectionStepForm(**options)
+        return (SeenForm if self.move.kind in WITHOUT_NOTE else StepForm)(**options)
+
+    @property
+    def _visit(self) -> bool:
+        return self.move.needs_inspector
+
+    def _citations(self) -> CitationForm:
+        wrong = self.desk.row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
+        return CitationForm(
+            self.request.POST if self.sent else None,
+            citable=can_be_asked(self.desk.row.definition),
+            prefix=f"{self.action}-falta",
+            initial=dict(wrong.values_list("field_key", "remark")),
+        )
+
+    def _answered(self, item: Any) -> str:
+        value = self.desk.answers.get(item.key)
+        return item.display(item.mask(value) if item.holds_sensitive else value) if value else ""
+
+    @property
+    def _place(self) -> str:
+        return f"{self.desk.row.folio}:{self.move.action}"
+
+    def _keep(self) -> None:
+        waiting = self.request.session.get(WAITING, {})
+        waiting.pop(self._place, None)
+        if any(self.papers.held.values()):
+            waiting[self._place] = self.papers.held
+        self.request.session[WAITING] = waiting
+
+
+def steps_of(request: HttpRequest, desk: Desk, sent: Step | None = None) -> list[Step]:
+    """Every move this person may take now; the one that was sent as it was sent."""
+    return [
+        sent if sent is not None and sent.action == move.action else Step(request, desk, move)
+        for move in open_moves(desk.actor, desk.row)
+    ]
+
+
+def sent_step(request: HttpRequest, desk: Desk, action: str) -> tuple[Step, bool]:
+    """The move that was sent, and whether it can be taken now.
+
+    Raises:
+        NotFound: the procedure has no such move.
+        NotAllowed: it is never this person's to take.
+    """
+    for move in open_moves(desk.actor, desk.row):
+        if move.action == action:
+            return Step(request, desk, move, sent=True), not move.closed_because
+    known = [t for t in desk.row.workflow.transitions if t.action == action]
+    if not known:
+        raise NotFound(_("No encontramos ese paso."))
+    roles = desk.actor.workflow_roles()
+    if not any(acts_as(allowed, roles) for one in known for allowed in one.by):
+        raise NotAllowed(_("Su función no permite esta acción."))
+    return Step(request, desk, Move(known[0]), sent=True), False
+
+
+def cannot(step: Step) -> Conflict:
+    """Why a move that was sent cannot be taken."""
+    sentence = step.move.closed_because or _("Este paso ya no corresponde a la solicitud.")
+    return Conflict(sentence, code="wrong_state")

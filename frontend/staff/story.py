@@ -1,0 +1,114 @@
+"""What happened to a case, told to staff: all of it, with who did it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frontend import formats
+from frontend.templatetags.ui import tag
+from procedures.definition import Field
+from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models.access import Verdict
+from procedures.requests.models.request import Source
+
+TITLES = {
+    "filed": gettext_lazy("Se presentó la solicitud"),
+    "claimed": gettext_lazy("La tomó a su cargo"),
+    "assigned": gettext_lazy("Cambió la persona a cargo"),
+    "note": gettext_lazy("Nota del personal"),
+    "message": gettext_lazy("Mensaje"),
+    "document_reviewed": gettext_lazy("Revisó un documento"),
+    "answers_corrected": gettext_lazy("Corrigió datos de la solicitud"),
+    "sensitive_seen": gettext_lazy("Vio datos reservados"),
+    "key_renewed": gettext_lazy("Se cambió la clave"),
+    "reopened": gettext_lazy("Se reabrió la solicitud"),
+}
+
+
+def events_of(row: ServiceRequest) -> list[Event]:
+    """Every event with its words and who did it, the latest first; one query."""
+    return list(row.events.select_related("payload", "actor_user").order_by("-sequence"))
+
+
+def moments(row: ServiceRequest, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events as the timeline component takes them."""
+    return [
+        {
+            "title": _title(row, event),
+            "when": event.at,
+            "who": who(event),
+            "tag": "" if event.public else tag(_("Solo personal"), "grey"),
+            "text": "\n".join(_lines(row, event)),
+        }
+        for event in events
+    ]
+
+
+def who(event: Event) -> str:
+    """Who did it, by name when it was somebody of the staff."""
+    if event.actor_user is not None:
+        return event.actor_user.full_name
+    return _("El sistema") if event.actor_kind == "system" else _("La persona solicitante")
+
+
+def said(event: Event, side: str) -> Mapping[str, Any]:
+    """The words of one side, public or private; none where they were erased."""
+    payload = getattr(event, "payload", None)
+    return payload.data.get(side, {}) if payload else {}
+
+
+def _title(row: ServiceRequest, event: Event) -> str:
+    if event.kind in TITLES:
+        return str(TITLES[event.kind])
+    transition = row.workflow.find(event.from_state, event.action)
+    state = row.workflow.states.get(event.to_state)
+    if transition is None:
+        return state.label if state else _("Hubo un cambio")
+    if state is None or event.from_state == event.to_state:
+        return transition.label
+    return f"{transition.label} → {state.label}"
+
+
+def _lines(row: ServiceRequest, event: Event) -> list[str]:
+    public, private = said(event, "public"), said(event, "private")
+    lines: list[str] = []
+    if event.kind == "filed":
+        lines.append(_("Canal: %s.") % Source(public.get("source", Source.ONLINE)).label)
+    transition = row.workflow.find(event.from_state, event.action)
+    fields = transition.form.by_key if transition else {}
+    for answers in (public.get("fields", {}), private.get("fields", {})):
+        lines += _answers(fields, answers)
+    lines += [f"{item['label']}: {item['reason']}" for item in public.get("items", ())]
+    if public.get("due_on"):
+        day = formats.long_date(dt.date.fromisoformat(public["due_on"]))
+        lines.append(_("Tiene hasta el %s.") % day)
+    lines += _labels(row, _("Cambió: %s."), public.get("fields_changed", ()))
+    lines += _labels(row, _("Vio: %s."), private.get("fields_seen", ()))
+    if event.kind == "document_reviewed":
+        lines += _labels(row, "%s", [private.get("field", "")])
+        lines.append(str(Verdict(private["verdict"]).label))
+    if event.kind == "assigned":
+        lines.append(_("A cargo de: %s.") % (private.get("to") or _("nadie")))
+    for side in (public, private):
+        lines += [side[word] for word in ("text", "reason", "note", "remark") if side.get(word)]
+    return lines
+
+
+def _answers(fields: Mapping[str, Field], answers: Mapping[str, Any]) -> list[str]:
+    shown = [(fields[key], value) for key, value in answers.items() if key in fields]
+    return [
+        f"{item.label}: {item.display(item.mask(value) if item.holds_sensitive else value)}"
+        for item, value in shown
+        if not item.type.empty(value)
+    ]
+
+
+def _labels(row: ServiceRequest, sentence: str, keys: Iterable[str]) -> list[str]:
+    known = row.definition.form.by_key
+    labels = [known[key].label for key in keys if key in known]
+    return [sentence % ", ".join(labels)] if labels else []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from notifications.models import OutboxMessage
 from procedures.catalogue.models import ProcedureVersion
 from procedures.surveys.invitations import token_for
 from procedures.surveys.operations import open_batch
@@ -101,6 +102,19 @@ def test_a_meter_change_from_filing_to_survey(
     )
     assert "Hernández" not in str(verified)
     assert case.actions(case.citizen) == {}
+    assert _told(case) == [
+        "request_received",
+        "under_review",
+        "correction_requested",
+        "correction_answered",
+        "visit_scheduled",
+        "visit_done",
+        "payment_ordered",
+        "payment_verified",
+        "work_done",
+        "resolved_favourable",
+        "survey_invitation",
+    ]
     _survey(anybody, case, METER)
     _figures(anybody, staff_caller("director@direccion"), METER)
 
@@ -164,6 +178,12 @@ def test_a_new_key_goes_to_the_contact_and_the_old_one_dies(
     assert printed["sent"] is False
     fresh = anybody.with_key(printed["key"])
     assert fresh.get(f"/requests/{filed['folio']}/").status == 200
+
+
+def _told(case: Journey) -> list[str]:
+    """What the person was written, in order."""
+    letters = OutboxMessage.objects.filter(reference=case.folio, address="maria@example.org")
+    return list(letters.order_by("id").values_list("kind", flat=True))
 
 
 def _survey(anybody: Caller, case: Journey, slug: str) -> None:

@@ -1,0 +1,37 @@
+"""Counting tries without knowing who: keyed digests in the cache, and windows that end."""
+
+from __future__ import annotations
+
+import time_machine
+from django.core.cache import cache
+from django.test import RequestFactory
+
+from backend.security.limits import Limit, address_of
+
+LIMIT = Limit("tries", 2, 60)
+NOON = 1_800_000_000 - 1_800_000_000 % 60
+
+
+def test_so_many_tries_are_allowed_and_then_one_waits_for_the_window_to_end() -> None:
+    with time_machine.travel(NOON + 10, tick=False):
+        assert [LIMIT.spend("a") for _i in range(3)] == [0, 0, 50]
+        assert (LIMIT.wait("a"), LIMIT.wait("b"), LIMIT.spend("b")) == (50, 0, 0)
+    with time_machine.travel(NOON + 60, tick=False):
+        assert (LIMIT.wait("a"), LIMIT.spend("a")) == (0, 0)
+
+
+def test_looking_is_not_trying() -> None:
+    assert [LIMIT.wait("a") for _i in range(5)] == [0] * 5
+
+
+def test_no_address_is_written_anywhere() -> None:
+    LIMIT.spend("203.0.113.7")
+    assert "203.0.113.7" not in str(getattr(cache, "_cache", {}))
+
+
+def test_only_what_our_own_proxies_said_of_an_address_is_believed(settings) -> None:
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="1.1.1.1, 2.2.2.2")
+    assert address_of(request) == "127.0.0.1"
+    settings.TRUSTED_PROXIES = 1
+    assert address_of(request) == "2.2.2.2"
+    assert address_of(RequestFactory().get("/")) == "127.0.0.1"

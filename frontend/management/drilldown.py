@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlencode
 
+from frontend.figures import Link
 from frontend.pages import PLACES
 from procedures.indicators import Cell, Scope
 from procedures.indicators.scope import month_end
@@ -33,6 +34,8 @@ def inbox(scope: Scope, indicator: str, dimension: str = "", key: str = "") -> s
     if dimension == "month":
         month = dt.date.fromisoformat(f"{key}-01")
         first, last = max(first, month), min(last, month_end(month))
+    elif dimension and not key:
+        return ""  # the inbox cannot be asked for what has no area
     elif dimension:
         wanted[dimension] = key
     if indicator in RECEIVED:
@@ -49,7 +52,7 @@ def inbox(scope: Scope, indicator: str, dimension: str = "", key: str = "") -> s
     return f"{PLACES['staff']}?{urlencode({k: v for k, v in wanted.items() if v})}"
 
 
-def link(scope: Scope, dimension: str):
+def link(scope: Scope, dimension: str) -> Link:
     """`inbox` for the cells of one table."""
 
     def to(indicator: str, cell: Cell) -> str:

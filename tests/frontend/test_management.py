@@ -167,6 +167,14 @@ def test_a_figure_opens_the_requests_it_counts(director):
     assert "procedure=cambio-medidor" in row.get("href")
 
 
+def test_what_has_no_area_opens_no_list_of_everything(director):
+    filed(2, area="")
+    page = page_of(director)
+    row = page.xpath("//table[.//caption[@id='por-area-titulo']]//tr[th='Sin asignar']")[0]
+    assert row.xpath("string(./td[1])") == "2"
+    assert not row.xpath(".//a")
+
+
 def test_answers_of_surveys_lead_nowhere(director):
     some_figures()
     page = page_of(director)

@@ -1,4 +1,4 @@
-"""How long a thing takes against another, measured in turns so that the machine's mood cancels out."""
+"""How long a thing takes against another, measured in turns so that its mood cancels out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must stay cheap: lists that do not grow with rows, forms built once, filings without waste."""
+"""What must stay cheap: lists that do not grow with rows, forms built once, cheap filings."""
 
 from __future__ import annotations
 

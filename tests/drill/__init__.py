@@ -1,0 +1,1 @@
+"""Private servers in a temporary folder, killed on purpose (`make drill`); bounded in time."""

@@ -1,0 +1,164 @@
+"""Every address × every role, in one snapshot: a forgotten view or a widened door changes it.
+
+Each door is tried on an ordinary case that one area works on and, where it takes a folio, on a
+denuncia. What is compared is the status alone, by GET and by an empty POST; a move made by an empty
+POST is undone again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+from syrupy.assertion import SnapshotAssertion
+
+from procedures.catalogue.institution import privacy_notice
+from procedures.requests.models import ServiceRequest
+from procedures.requests.operations.filing import Filing
+from procedures.surveys import invitations
+from tests.factories import filed, paper, person, published, take
+
+pytestmark = pytest.mark.django_db
+METER = "mantenimiento-cambio-medidor"
+COMPLAINT = "quejas-denuncias"
+# The library's own pages are the library's to test; signing up is closed by our adapter.
+NOT_OURS = re.compile(r"^cuenta/")
+ROLES = {
+    "own area": ["reviewer@comercializacion"],
+    "other area": ["reviewer@transparencia"],
+    "counter": ["counter@modulo"],
+    "inspector": ["inspector@operacion"],
+    "cashier": ["cashier@comercializacion"],
+    "supervisor": ["supervisor@comercializacion"],
+    "signer": ["signer@direccion"],
+    "director": ["director@direccion"],
+    "oic": ["oic@oic"],
+    "administrator": ["administrator@*"],
+    "no role": [],
+}
+
+
+def addresses(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, here)
+        elif isinstance(pattern, URLPattern):
+            yield here
+
+
+class World:
+    """One of each thing an address can name, on an ordinary case and on a denuncia."""
+
+    def __init__(self) -> None:
+        self.case = filed(published(METER))
+        row = self.case.service_request
+        take(row, "tomar")
+        row.refresh_from_db()
+        self.denuncia = filed(
+            published(COMPLAINT), given={"tipo": "denuncia_servidor_publico"}, anonymous=True
+        )
+        self.other = filed(row.version)
+        self.row = row
+
+    def fill(self, address: str, filing: Filing) -> str:
+        """The address with its gaps filled; a gap nobody thought of fails the test."""
+        row: ServiceRequest = filing.service_request
+        attachment = row.attachments.first()
+        values = {
+            "folio": row.folio,
+            "slug": METER,
+            "section": row.definition.form.sections[0].key,
+            "action": "programar_visita",
+            "document": str(attachment.document_id) if attachment else str(paper().pk),
+            "attachment": str(attachment.pk) if attachment else "1",
+            "correction": "1",
+            "token": invitations.token_for(row.folio, METER, "online", row.received_on),
+            "code": "2222333344445555",
+            "signed": "firma-falsa",
+            "version": privacy_notice().version,
+            "field": "curp",
+            "key": "curp",
+            "pk": "1",
+        }
+
+        def gap(found: re.Match[str]) -> str:
+            return values[found["name"]]
+
+        return "/" + re.sub(r"<(?:\w+:)?(?P<name>\w+)>", gap, address)
+
+
+def knock(client: Client, address: str, **headers: str) -> str:
+    """What the door answers to GET and to an empty POST, with nothing left behind."""
+    answers = []
+    for method in (client.get, client.post):
+        cache.clear()  # throttles have their own tests
+        with transaction.atomic():
+            try:
+                answers.append(str(method(address, **headers).status_code))
+            finally:
+                transaction.set_rollback(True)
+    return "/".join(answers)
+
+
+@pytest.fixture
+def world(settings: Any) -> World:
+    settings.DEMO = True
+    return World()
+
+
+def visitors(world: World) -> dict[str, tuple[Client, dict[str, str]]]:
+    """Each role's browser, logged in; citizens hold the key of a case."""
+    found: dict[str, tuple[Client, dict[str, str]]] = {"anonymous": (Client(), {})}
+    for name, filing in (("citizen", world.case), ("other citizen", world.other)):
+        client = Client()
+        client.post("/solicitudes/", {"folio": filing.service_request.folio, "key": filing.key})
+        found[name] = (client, {"HTTP_REQUEST_KEY": filing.key})
+    for name, grants in ROLES.items():
+        client = Client()
+        client.force_login(person(*grants))
+        found[name] = (client, {})
+    return found
+
+
+def test_every_address_answers_every_role_as_written_down(
+    world: World, snapshot: SnapshotAssertion
+) -> None:
+    people = visitors(world)
+    table: dict[str, dict[str, str]] = {}
+    for address in sorted(set(addresses(get_resolver().url_patterns))):
+        if NOT_OURS.match(address):
+            continue
+        filings = {"": world.case}
+        if "<str:folio>" in address:
+            filings = {" · case": world.case, " · denuncia": world.denuncia}
+        for which, filing in filings.items():
+            target = world.fill(address, filing)
+            said: dict[str, list[str]] = {}
+            for name, (client, headers) in people.items():
+                said.setdefault(knock(client, target, **headers), []).append(name)
+            table[f"/{address}{which}"] = {code: ", ".join(who) for code, who in said.items()}
+    assert table == snapshot
+
+
+def test_a_denuncia_is_nobodys_but_the_control_bodys(world: World) -> None:
+    """Whatever the snapshot says: no door with its folio opens to anybody else."""
+    people = visitors(world)
+    for address in addresses(get_resolver().url_patterns):
+        if "<str:folio>" not in address:
+            continue
+        target = world.fill(address, world.denuncia)
+        for name, (client, headers) in people.items():
+            if name == "oic":
+                continue
+            for status in knock(client, target, **headers).split("/"):
+                assert status in {"302", "401", "403", "404", "405"}, (name, target, status)
+                if name not in {"anonymous", "citizen", "other citizen"}:
+                    assert status in {"404", "405", "302"}, (name, target, status)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 
 from tests import machine
 
@@ -35,6 +39,35 @@ def _empty_cache() -> None:
         machine.forget(settings.REDIS_URL, settings.TEST_MARK)
     else:
         cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied() -> Iterator[None]:
+    """After a test with transactions the tables are emptied, which on SQLite is a DELETE that the
+    triggers of the record refuse: they are away for that moment (PostgreSQL truncates)."""
+    immutability = import_module("procedures.migrations.0002_immutability")
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        if connection.vendor != "sqlite" or not _triggers():
+            return empty(case)
+        with connection.schema_editor() as editor:
+            immutability.thaw(None, editor)
+        try:
+            empty(case)
+        finally:
+            with connection.schema_editor() as editor:
+                immutability.freeze(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+def _triggers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture(scope="session")

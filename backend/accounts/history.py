@@ -30,13 +30,22 @@ def _write_user(historical: Any, user: str | None) -> None:
     historical.history_user_id = user
 
 
+class _Records(HistoricalRecords):
+    """With the reason of the `acting` block in every row."""
+
+    def get_change_reason_for_object(
+        self, instance: models.Model, history_type: str, using: str
+    ) -> str | None:
+        return super().get_change_reason_for_object(instance, history_type, using) or reason()
+
+
 def history(**options: Any) -> HistoricalRecords:
     """Declare the history of a model: `history = history(excluded_fields=[…])`.
 
     Args:
         options: what `HistoricalRecords` takes; identifier and person are already decided here.
     """
-    return HistoricalRecords(
+    return _Records(
         history_id_field=models.UUIDField(default=uuid.uuid4),
         history_user_id_field=models.CharField(max_length=150, null=True, blank=True),
         history_user_getter=_read_user,

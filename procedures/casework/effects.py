@@ -15,8 +15,8 @@ from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.vocabulary import effect
 from procedures.requests import clock, participants, timekeeping
-from procedures.requests.core import Happened
 from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.happening import Happened, at_closing
 from procedures.requests.models import CaseAccess
 
 from .models import Opinion, PaymentStatus, Resolution, Visit, VisitStatus
@@ -52,7 +52,7 @@ def extend_term(happened: Happened) -> None:
     row.extension_days = min(allowed or longest, longest) if time.extension else 0
     if not row.extension_days:
         raise Conflict(_("Este trámite no admite ampliar el plazo."), code="no_extension")
-    timekeeping.reckon(row, happened.today)
+    timekeeping.reckon(row)
     if row.due_on:
         happened.detail.append(_("Nueva fecha: %s.") % date_format(row.due_on))
 
@@ -117,6 +117,7 @@ def order_payment(happened: Happened) -> None:
     """Issue a línea de captura and wait for the payment; it replaces any before (DOMAIN §10.2)."""
     if str(happened.answers["vence"]) < happened.today.isoformat():
         raise Invalid({"vence": [("past", _("La fecha de vencimiento ya pasó."))]})
+    _check_length(happened, "linea_captura", 40)
     orders = happened.service_request.payment_orders
     orders.filter(status=PaymentStatus.ISSUED).update(status=PaymentStatus.CANCELLED)
     orders.create(
@@ -138,6 +139,7 @@ def verify_payment(happened: Happened) -> None:
     )
     if order is None:
         raise Conflict(_("No hay una línea de captura por verificar."), code="no_payment_order")
+    _check_length(happened, "comprobante", 80)
     order.status = PaymentStatus.VERIFIED
     order.receipt = happened.answers["comprobante"]
     order.verified_by = happened.actor.user
@@ -198,12 +200,20 @@ def sign(happened: Happened, *, document: str) -> None:
         conditions=happened.answers.get("condiciones") or "",
         appeal=institution().appeal.text,
         signed_by=user,
-        authority=_authority(row.area),
+        authority=_authority(row.area)[:150],
         issued_on=happened.today,
         valid_until=(
             clock.BusinessCalendar().add_months(happened.today, int(months)) if months else None
         ),
     )
+
+
+@at_closing
+def nothing_waits(happened: Happened) -> None:
+    """A closed request sends nobody to its door and asks for no payment."""
+    row = happened.service_request
+    row.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
+    row.payment_orders.filter(status=PaymentStatus.ISSUED).update(status=PaymentStatus.CANCELLED)
 
 
 def _authority(area: str) -> str:
@@ -221,6 +231,13 @@ def _planned(happened: Happened) -> Visit:
 def _check_day(happened: Happened) -> None:
     if str(happened.answers["fecha_visita"]) < happened.today.isoformat():
         raise Invalid({"fecha_visita": [("past", _("Elija hoy o un día posterior."))]})
+
+
+def _check_length(happened: Happened, key: str, longest: int) -> None:
+    """A form need not say how long its answer may be; its column does."""
+    if len(happened.answers[key]) > longest:
+        sentence = _("No puede pasar de %d letras.") % longest
+        raise Invalid({key: [("max_length", sentence)]})
 
 
 def _tell_visit(happened: Happened, visit: Visit) -> None:

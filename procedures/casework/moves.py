@@ -69,7 +69,7 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
     """What this actor may do with the case now, in the workflow's order.
 
     A move its role could take but a legal window has closed is listed with the reason (R7, R8,
-    R20), so that nobody looks for a button that is gone.
+    R12, R20), so that nobody looks for a button that is gone.
     """
     row = service_request
     today = timezone.localdate()
@@ -98,6 +98,11 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
             return _("La prevención solo puede hacerse una vez.")
         if row.correction_limit_on and today > row.correction_limit_on:
             return _("Terminó el plazo para pedir información.")
+    if "extend_term" in dict(transition.effects):
+        if row.extension_days:
+            return _("El plazo ya se amplió una vez.")
+        if row.due_on is None or today > row.due_on:
+            return _("El plazo ya venció; no puede ampliarse.")
     if transition.kind == Kind.EXPIRE:
         pending = open_correction(row)
         if pending is None or today <= pending.due_on:

@@ -18,9 +18,9 @@ from backend.accounts.models import User
 from backend.accounts.roles import Role
 from procedures.definition import Kind, Transition
 from procedures.requests.attachments import Documents
-from procedures.requests.core import step
 from procedures.requests.errors import Invalid
 from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.operations.steps import step
 
 
 def accredited(transition: Transition) -> QuerySet[User]:
@@ -55,9 +55,9 @@ def plan_visit(
     """
     found = None
     name = inspector.username if isinstance(inspector, User) else inspector
-    for transition in service_request.workflow.transitions:
-        if transition.action == action and "plan_visit" in dict(transition.effects) and name:
-            found = accredited(transition).filter(username=name).first()
+    transition = service_request.workflow.find(service_request.state, action)
+    if transition is not None and "plan_visit" in dict(transition.effects) and name:
+        found = accredited(transition).filter(username=name).first()
     if found is None:
         raise Invalid(
             {"inspector": [("required", _("Elija a una persona inspectora acreditada."))]}

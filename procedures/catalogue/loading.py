@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from backend.accounts.actors import Actor
 from backend.accounts.roles import Role
 from notifications.messages import MESSAGES
@@ -52,8 +54,14 @@ def prove(paths: Sequence[Path] = (), folder: Path = DATA) -> list[Loaded]:
     sources = read_folder(folder)
     known = vocabulary_of(sources)
     definitions, problems = prove_sources(sources, known, only=list(paths) or None)
-    if problems:
-        raise CatalogueError([str(problem) for problem in problems])
+    lines = [str(problem) for problem in problems]
+    calendars = {path.stem for path in (folder / "calendars").glob("*.yaml")}
+    for name, definition in definitions.items():
+        if definition.time.calendar and definition.time.calendar not in calendars:
+            told = _("No existe el calendario «%(n)s».") % {"n": definition.time.calendar}
+            lines.append(f"{sources.procedures[name].path}: time.calendar: {told}")
+    if lines:
+        raise CatalogueError(lines)
     return [
         Loaded(
             definition,

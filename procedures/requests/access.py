@@ -17,7 +17,7 @@ from .errors import NotAllowed, NotFound
 from .models import CaseAccess, ServiceRequest
 from .models.request import ServiceRequestQuerySet
 
-# The window answers "how is my request going?" for everybody; direction and the signer look at all.
+# The window answers "how is my request going?" for everybody; the direction looks at all.
 SEES_EVERYTHING = frozenset({Role.COUNTER, Role.DIRECTOR})
 # Within their area they see whatever the area has a part in, not only their own role's turn.
 SEES_THE_AREA = frozenset({Role.REVIEWER, Role.SUPERVISOR})
@@ -65,9 +65,10 @@ def visible_to(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequest
         role, _at, area = grant.partition("@")
         if role in SEES_EVERYTHING or (area == "*" and role in SEES_THE_AREA):
             everything = True
-        # A row without area speaks of a role anywhere, one without role of anybody in the area.
-        held = Q(role__in=[role, ""])
-        mine |= held if area == "*" else held & Q(area__in=[area, ""])
+        # A row without area speaks of a role anywhere, one without role of anybody in the area;
+        # a row with neither is one person's.
+        held = Q(role=role) | Q(role="", user=None)
+        mine |= held if area == "*" else held & (Q(area=area) | Q(area="", role=role))
         if role in SEES_THE_AREA and area != "*":
             mine |= Q(area=area)
         explicit |= Q(role=role) if area == "*" else Q(role=role, area=area)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container
+from pathlib import PurePath
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from procedures.definition.fields.file import File
 from procedures.documents.models import Document
 from procedures.documents.store import claim
 
+from .chain import Documents
 from .errors import Invalid
 from .models import Attachment, Event, ServiceRequest
 
-Documents = Mapping[str, Sequence[Document]]
+__all__ = ["Documents", "attach", "counted", "held"]
 
 
 def counted(form: Form, documents: Documents) -> dict[str, int]:
@@ -51,13 +53,15 @@ def attach(
     *,
     public: Container[str] | None = None,
     replacing: bool = False,
+    nameless: bool = False,
 ) -> None:
     """Claim uploaded documents for a request.
 
     Args:
         documents: per field key; each must still be unclaimed.
-        public: the keys the citizen may see; None when all of them are (it is the citizen's
-        filing). replacing: what the same fields held before is kept, but marked as replaced.
+        public: the keys the citizen may see; None when all of them are (they are the citizen's).
+        replacing: what the same fields held before is kept, but marked as replaced.
+        nameless: the files' names may say whose they are, so they are called by their number.
 
     Raises:
         procedures.documents.store.Rejected: one of them is gone or already belongs somewhere.
@@ -68,7 +72,9 @@ def attach(
                 replaced_at=timezone.now()
             )
         claim(list(items))
-        for document in items:
+        for number, document in enumerate(items, start=1):
+            if nameless:
+                _take_the_name_off(document, f"{key}-{number}")
             Attachment.objects.create(
                 service_request=service_request,
                 document=document,
@@ -76,3 +82,10 @@ def attach(
                 event=event,
                 public=public is None or key in public,
             )
+
+
+def _take_the_name_off(document: Document, name: str) -> None:
+    """Give a file a name that tells nothing, in the evidence as well (DOMAIN §8.2)."""
+    document.name = f"{name}{PurePath(document.name).suffix}"
+    document.history.all().delete()
+    document.save(update_fields=["name"])

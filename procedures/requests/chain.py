@@ -1,7 +1,8 @@
 """The hash chain of a request's events: how a link is made, and how tampering is found.
 
 Each event's hash covers its own columns, the salted digest of its payload and the hash before it.
-The request keeps the last hash and the count, so that cutting off the end is found as well.
+The payload holds the hashes of the answers and documents that came with the event. The request
+keeps the last hash and the count, so that cutting off the end is found as well.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .models import Event, EventPayload, ServiceRequest
+from procedures.documents.models import Document
+
+from .models import Event, EventPayload, ServiceRequest, Submission
+
+Documents = Mapping[str, Sequence[Document]]
+ERASED = "erased"  # the event that says payloads before it were erased by law
 
 
 def _canonical(value: Any) -> bytes:
@@ -49,14 +55,35 @@ def hash_of(event: Event, folio: str) -> str:
     ).hexdigest()
 
 
-def append(service_request: ServiceRequest, event: Event, data: dict[str, Any]) -> Event:
+def fingerprint(answers: Any) -> str:
+    """What the chain keeps of a set of answers: any change of one shows (sealed ones stay so)."""
+    return hashlib.sha256(_canonical(answers)).hexdigest()
+
+
+def append(
+    service_request: ServiceRequest,
+    event: Event,
+    data: dict[str, Any],
+    *,
+    documents: Documents | None = None,
+    submission: str = "",
+) -> Event:
     """Link an event to the end of a request's chain and store it with its payload.
 
     Args:
         service_request: locked by the caller; its count and head are moved on (not saved here).
         event: unsaved, with everything but sequence, digest and hashes.
         data: the payload, JSON.
+        documents: what came with it; the payload keeps their hashes.
+        submission: a kind of submission: the request's answers are kept as they are now, and the
+            payload keeps their fingerprint.
     """
+    evidence: dict[str, Any] = {}
+    if documents:
+        evidence["documents"] = sorted(d.sha256 for items in documents.values() for d in items)
+    if submission:
+        evidence["answers"] = fingerprint(service_request.answers)
+    data = {**data, "evidence": evidence} if evidence else data
     salt = secrets.token_hex(16)
     event.service_request = service_request
     event.sequence = service_request.event_count + 1
@@ -65,6 +92,13 @@ def append(service_request: ServiceRequest, event: Event, data: dict[str, Any]) 
     event.hash = hash_of(event, service_request.folio)
     event.save(force_insert=True)
     EventPayload.objects.create(event=event, salt=salt, data=data)
+    if submission:
+        Submission.objects.create(
+            service_request=service_request,
+            event=event,
+            kind=submission,
+            answers=service_request.answers,
+        )
     service_request.event_count = event.sequence
     service_request.event_head = event.hash
     return event
@@ -80,19 +114,43 @@ class Fault:
 
 
 def faults(service_request: ServiceRequest) -> Iterator[Fault]:
-    """Every break in the chain of one request: altered, missing, reordered or cut-off events."""
-    previous, count = "", 0
-    events = service_request.events.select_related("payload").order_by("sequence")
-    for count, event in enumerate(events, start=1):
-        if event.sequence != count:
-            yield Fault(service_request.folio, count, "missing")
+    """Every place where the record of one request was altered, reordered, erased or cut off.
+
+    A payload may be empty only where a later event of the chain says that it was erased.
+    """
+    row, previous, state = service_request, "", service_request.state
+    events = list(row.events.select_related("payload", "submission").order_by("sequence"))
+    erased_at = max((e.sequence for e in events if e.kind == ERASED), default=0)
+    answers = fingerprint(row.answers)
+    for place, event in enumerate(events, start=1):
+        if event.sequence != place:
+            yield Fault(row.folio, place, "missing")
             return
-        if event.previous_hash != previous or event.hash != hash_of(event, service_request.folio):
-            yield Fault(service_request.folio, event.sequence, "altered")
-        payload = getattr(event, "payload", None)
-        if payload is not None and payload.data and payload.salt:
-            if event.digest != digest_of(payload.salt, payload.data):
-                yield Fault(service_request.folio, event.sequence, "payload altered")
-        previous = event.hash
-    if count != service_request.event_count or previous != service_request.event_head:
-        yield Fault(service_request.folio, count, "cut off")
+        if event.previous_hash != previous or event.hash != hash_of(event, row.folio):
+            yield Fault(row.folio, place, "altered")
+        what = _fault_of_payload(event, may_be_erased=place < erased_at)
+        if what:
+            yield Fault(row.folio, place, what)
+        kept = getattr(event, "submission", None)
+        previous, state = event.hash, event.to_state
+        answers = fingerprint(kept.answers) if kept else answers
+    if (len(events), previous) != (row.event_count, row.event_head):
+        yield Fault(row.folio, len(events), "cut off")
+    if (state, answers) != (row.state, fingerprint(row.answers)):
+        yield Fault(row.folio, len(events), "request altered")
+
+
+def _fault_of_payload(event: Event, *, may_be_erased: bool) -> str:
+    payload: EventPayload | None = getattr(event, "payload", None)
+    if payload is None:
+        return "payload missing"
+    if not payload.salt and not payload.data:
+        return "" if may_be_erased else "payload erased"
+    if event.digest != digest_of(payload.salt, payload.data):
+        return "payload altered"
+    evidence = payload.data.get("evidence", {})
+    kept: Submission | None = getattr(event, "submission", None)
+    if evidence.get("answers") != (fingerprint(kept.answers) if kept else None):
+        return "answers altered"
+    papers = sorted(a.document.sha256 for a in event.attachments.select_related("document"))
+    return "" if evidence.get("documents", []) == papers else "documents altered"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -37,27 +37,9 @@ from .access import visible_to
 from .attachments import Documents, attach, counted
 from .errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from .facts import facts_of
+from .happening import CLOSINGS, Happened
 from .models import Event, ServiceRequest
 from .models.time import FactKind
-
-
-@dataclass
-class Happened:
-    """What an effect is told: the step that is happening, inside its transaction.
-
-    An effect may add to `detail` (what the message and the timeline say, never personal) and may
-    move ownership through `service_request`; it writes rows only.
-    """
-
-    actor: Actor
-    service_request: ServiceRequest
-    transition: Transition
-    event: Event
-    answers: Mapping[str, Any]
-    inputs: Mapping[str, Any]
-    today: dt.date
-    now: dt.datetime
-    detail: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -140,6 +122,8 @@ class Change:
         public: bool = True,
         said: Mapping[str, Any] | None = None,
         private: Mapping[str, Any] | None = None,
+        documents: Documents | None = None,
+        submission: str = "",
     ) -> Event:
         """Add an event to the story.
 
@@ -148,6 +132,8 @@ class Change:
             said: what whoever may see the request may read.
             private: what only staff may read.
             public: False hides the whole event from the citizen.
+            documents: those that came with it; the chain keeps their hashes.
+            submission: what kind of submission, when the answers changed; it is kept with it.
         """
         row = self.service_request
         event = Event(
@@ -161,7 +147,11 @@ class Change:
             public=public,
         )
         return chain.append(
-            row, event, {"public": dict(said or {}), "private": dict(private or {})}
+            row,
+            event,
+            {"public": dict(said or {}), "private": dict(private or {})},
+            documents=documents,
+            submission=submission,
         )
 
     def move(
@@ -174,6 +164,7 @@ class Change:
         inputs: Mapping[str, Any] | None = None,
         said: Mapping[str, Any] | None = None,
         restarts: bool = False,
+        submission: str = "",
     ) -> Event:
         """Carry out a decided transition: state, case, event, clock, effects, access, message.
 
@@ -184,6 +175,7 @@ class Change:
             inputs: what the operation adds that is no form field (the inspector, say).
             said: more for the public side of the event.
             restarts: the utility's term begins anew (R10, interrupts).
+            submission: see `record`; its documents are the person's and replace earlier ones.
         """
         row = self.service_request
         before = row.state
@@ -196,6 +188,7 @@ class Change:
             row.closed_at = self.now
         elif row.closed_at:
             row.outcome, row.closed_at = "", None
+            timekeeping.unsettle(row)
         event = self.record(
             transition.kind,
             action=transition.action,
@@ -208,8 +201,16 @@ class Change:
                 "fields": {k: v for k, v in answers.items() if k not in public_keys},
                 "note": note,
             },
+            documents=documents,
+            submission=submission,
         )
-        attach(row, event, documents or {}, public=public_keys)
+        attach(
+            row,
+            event,
+            documents or {},
+            public=None if submission else public_keys,
+            replacing=bool(submission),
+        )
         timekeeping.turn(row, target, self.today, restarts=restarts, reason=transition.action)
         happened = Happened(
             self.actor, row, transition, event, answers, inputs or {}, self.today, self.now
@@ -217,18 +218,24 @@ class Change:
         for name, parameters in transition.effects:
             EFFECTS[name].function(happened, **parameters)
         participants.enter(row, self.workflow, target)
-        timekeeping.reckon(row, self.today)
-        if row.is_open:
-            row.citizen_due_on = row.citizen_due_on if row.phase == Phase.WAITING_CITIZEN else None
-        else:
-            timekeeping.settle(row, self.today)
-        notices.announce(
-            row, transition.notify, event=event, detail=happened.detail, today=self.today
-        )
-        if not row.is_open and row.definition.survey:
-            if notices.announce(row, "survey_invitation", event=event, today=self.today):
-                timekeeping.note_fact(row, FactKind.INVITED, self.today)
+        timekeeping.reckon(row)
+        if row.phase != Phase.WAITING_CITIZEN:
+            row.citizen_due_on = None
+        notices.announce(row, transition.notify, event=event, detail=happened.detail)
+        if not row.is_open:
+            self._close(happened)
         return event
+
+    def _close(self, happened: Happened) -> None:
+        """What every ending leaves: nothing waiting, its fact, and the survey."""
+        row = self.service_request
+        for closing in CLOSINGS:
+            closing(happened)
+        timekeeping.settle(row, self.today)
+        if row.definition.survey and notices.announce(
+            row, "survey_invitation", event=happened.event
+        ):
+            timekeeping.note_fact(row, FactKind.INVITED, self.today)
 
 
 @contextmanager
@@ -244,11 +251,12 @@ def change(
             safe against any state (messages, notes).
         why: the reason for the history.
 
+    A block that records nothing changed nothing: the request is left as it was.
+
     Raises:
         NotFound: not this actor's to see.
         Stale: it moved since; carries the current row.
     """
-    now = timezone.now()
     with transaction.atomic(), acting(actor.label, why):
         row = (
             visible_to(ServiceRequest.objects.all(), actor)
@@ -264,41 +272,15 @@ def change(
                 _("La solicitud cambió mientras usted la veía. Revise cómo quedó e insista."),
                 row,
             )
+        now = timezone.now()  # under the lock, so that events follow each other in time
+        events = row.event_count
         yield Change(actor, row, now, timezone.localdate(now))
-        row.revision += 1
-        row.save()
+        if row.event_count != events:
+            row.revision += 1
+            row.save()
     _bring_up_to_date(service_request, row)
 
 
 def _bring_up_to_date(copy: ServiceRequest, row: ServiceRequest) -> None:
     for name in (f.attname for f in ServiceRequest._meta.concrete_fields):
         setattr(copy, name, getattr(row, name))
-
-
-def step(
-    *,
-    actor: Actor,
-    service_request: ServiceRequest,
-    action: str,
-    revision: int,
-    kinds: frozenset[Kind],
-    answers: Mapping[str, Any] | None = None,
-    documents: Documents | None = None,
-    note: str = "",
-    inputs: Mapping[str, Any] | None = None,
-    effect: str = "",
-) -> Event:
-    """A whole move of one of `kinds`: what `perform` and every kind's own operation are made of.
-
-    Args:
-        effect: when given, the transition must carry it (the operation is about that effect).
-    """
-    with change(actor=actor, service_request=service_request, revision=revision, why=action) as now:
-        transition = now.decide(action, kinds=kinds)
-        if effect and effect not in {name for name, _parameters in transition.effects}:
-            raise Conflict(
-                _("Este paso tiene su propia operación; no puede hacerse por aquí."),
-                code="wrong_kind",
-            )
-        clean = now.clean(transition, answers or {}, documents or {})
-        return now.move(transition, answers=clean, documents=documents, note=note, inputs=inputs)

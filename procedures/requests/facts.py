@@ -7,6 +7,7 @@ import datetime as dt
 from backend.accounts.actors import Actor
 from procedures.definition import Facts
 
+from . import crypto
 from .models import ServiceRequest
 
 
@@ -32,8 +33,14 @@ def facts_of(service_request: ServiceRequest, actor: Actor, today: dt.date) -> F
     return Facts(
         source=service_request.source,
         today=today,
-        applicant_kind=str(service_request.answers.get("tipo_persona", "")),
+        applicant_kind=_applicant_kind(service_request),
         corrections_used=service_request.corrections_used,
         within_correction_window=limit is None or today <= limit,
         staff=actor.kind == "staff",
     )
+
+
+def _applicant_kind(service_request: ServiceRequest) -> str:
+    """What the `solicitante` block asks; opened where a version says it is sensitive."""
+    kind = {"tipo_persona": service_request.answers.get("tipo_persona") or ""}
+    return str(crypto.open_answers(service_request.definition.form, kind)["tipo_persona"])

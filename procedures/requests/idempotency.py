@@ -43,7 +43,8 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
         The filing, and whether it was made now.
 
     Raises:
-        Conflict: the same key came with another body.
+        Conflict: the same key came with another body, or the request's own key was renewed since
+            (whoever still has the old answer must not learn the new key).
     """
     digest = client_digest(client)
     body_hash = hashlib.sha256(
@@ -73,4 +74,9 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
             _("Esa clave de repetición ya se usó con otros datos."), code="idempotency_conflict"
         )
     row = before.service_request
+    if row.events.filter(kind="key_renewed").exists():
+        raise Conflict(
+            _("La solicitud %s ya se registró y su clave se cambió después.") % row.folio,
+            code="key_renewed",
+        )
     return Filing(row, keys.key_of(row.folio, row.key_nonce)), False

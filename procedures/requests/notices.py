@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from notifications.messages import MESSAGES
@@ -36,7 +35,6 @@ def announce(
     *,
     event: Event,
     detail: Sequence[str] = (),
-    today: dt.date,
 ) -> bool:
     """Post the message a step says it sends, in the step's own transaction.
 
@@ -58,7 +56,9 @@ def announce(
         procedure=service_request.procedure.name,
         state=state.label,
         next_step=state.next or "",
-        due_on=service_request.citizen_due_on or service_request.due_on,
+        due_on=(service_request.citizen_due_on or service_request.due_on)
+        if service_request.is_open
+        else None,
         due_confirmed=service_request.due_confirmed,
         detail=" ".join(detail),
     )

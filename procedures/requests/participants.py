@@ -11,7 +11,7 @@ NOT_STAFF = frozenset({"citizen", "system"})
 
 def _grant(service_request: ServiceRequest, who: str, reason: str) -> None:
     role, _at, area = who.partition("@")
-    if role in NOT_STAFF:
+    if not role or role in NOT_STAFF:  # a closed state waits for nobody
         return
     CaseAccess.objects.get_or_create(
         service_request=service_request,

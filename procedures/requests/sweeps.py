@@ -1,17 +1,24 @@
 """What the clock finds: expired corrections and terms that ran out. It decides nothing (rule 8).
 
-Each request is its own transaction, so a sweep can be cut off and repeated safely.
+Each request is its own transaction, so a sweep can be cut off and repeated safely; one that cannot
+be moved is left for a person and holds up nobody.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 from backend.accounts.actors import SYSTEM
+from procedures.definition import Phase
 
+from . import timekeeping
 from .core import change
+from .errors import OperationError
 from .models import Correction, ServiceRequest
 from .operations.corrections import expire_correction
+
+log = logging.getLogger(__name__)
 
 
 def expire_corrections(today: dt.date) -> int:
@@ -21,13 +28,20 @@ def expire_corrections(today: dt.date) -> int:
         How many were closed.
     """
     late = Correction.objects.filter(
-        answered_at=None, expired_at=None, due_on__lt=today
+        answered_at=None,
+        expired_at=None,
+        due_on__lt=today,
+        service_request__phase=Phase.WAITING_CITIZEN,
     ).select_related("service_request__version", "service_request__procedure")
     closed = 0
     for correction in late:
         row = correction.service_request
-        if row.definition.time.correction.on_expiry == "auto":
+        if row.definition.time.correction.on_expiry != "auto":
+            continue
+        try:
             closed += bool(expire_correction(actor=SYSTEM, service_request=row, today=today))
+        except OperationError:
+            log.exception("correction not expired", extra={"folio": row.folio})
     return closed
 
 
@@ -49,3 +63,30 @@ def flag_silence(today: dt.date) -> int:
                 now.record("silence", public=False, private={"means": row.definition.time.silence})
                 flagged += 1
     return flagged
+
+
+def reckon_again() -> int:
+    """Work out every open due date again, after days were added to a calendar (DOMAIN 4.2).
+
+    The date announced at filing stays, and the history keeps every date before.
+
+    Returns:
+        How many dates moved.
+    """
+    moved = 0
+    for row in ServiceRequest.objects.open().select_related("version", "procedure"):
+        before = (row.due_on, row.target_on)
+        timekeeping.reckon(row)
+        if (row.due_on, row.target_on) == before:
+            continue
+        with change(actor=SYSTEM, service_request=row, revision=None, why="calendar") as now:
+            fresh = now.service_request
+            was = fresh.due_on
+            timekeeping.reckon(fresh)
+            said = {
+                "from": was and was.isoformat(),
+                "to": fresh.due_on and fresh.due_on.isoformat(),
+            }
+            now.record("due_moved", said=said)
+            moved += 1
+    return moved

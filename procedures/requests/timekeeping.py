@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from procedures.catalogue.institution import institution
-from procedures.definition import Phase, State
+from procedures.definition import Phase, State, Term
 
 from . import clock
 from .calendar import business_calendar
@@ -70,12 +70,8 @@ def begin(service_request: ServiceRequest, state: State) -> None:
     service_request.correction_limit_on = clock.correction_limit(
         time.limit, received, calendar_of(service_request), time.correction.authority_days
     )
-    reckon(service_request, received)
+    reckon(service_request)
     service_request.promised_on = service_request.due_on
-    if time.target_days:
-        service_request.target_on = calendar_of(service_request).add_days(
-            received, time.target_days
-        )
 
 
 def spans_of(service_request: ServiceRequest) -> list[clock.Span]:
@@ -86,15 +82,19 @@ def spans_of(service_request: ServiceRequest) -> list[clock.Span]:
     ]
 
 
-def reckon(service_request: ServiceRequest, today: dt.date) -> None:
+def reckon(service_request: ServiceRequest) -> None:
     """Work out when the answer is due now; None while the clock is paused or stopped (R10, R12).
 
-    The window for asking for what is missing (R8) is set once, at filing: it never grows.
+    What the utility promises itself moves with it. The window for asking for what is missing (R8)
+    is set once, at filing: it never grows.
     """
     if not service_request.is_open:
         return
     time, calendar = service_request.definition.time, calendar_of(service_request)
     spans = spans_of(service_request)
+    if time.target_days:
+        goal = Term(days=time.target_days)
+        service_request.target_on = clock.due_date(goal, spans, calendar)
     second = next((t for t in time.terms if t.from_ == service_request.state), None)
     if second:  # a term of its own, such as making a right effective (DOMAIN §7)
         entered = clock.Span("utility", spans[-1].start)
@@ -122,6 +122,11 @@ def settle(service_request: ServiceRequest, today: dt.date) -> None:
         total_days=calendar.between(service_request.received_on, today),
         on_time=None if due is None else today <= due,
     )
+
+
+def unsettle(service_request: ServiceRequest) -> None:
+    """Take back the facts of a closing that was reopened, so that nothing is counted twice."""
+    service_request.facts.filter(kind__in=[FactKind.CLOSED, FactKind.INVITED]).delete()
 
 
 def note_fact(service_request: ServiceRequest, kind: FactKind, on: dt.date) -> None:

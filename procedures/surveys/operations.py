@@ -47,6 +47,7 @@ def answer(invitation: Invitation, answers: dict[str, Any]) -> None:
 
 
 def is_spent(invitation: Invitation) -> bool:
+    """Whether this invitation was answered already."""
     return SpentInvitation.objects.filter(digest=invitation.digest).exists()
 
 

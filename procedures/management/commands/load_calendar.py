@@ -9,6 +9,7 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from procedures.requests.calendar import DATA, BadCalendar, load_calendar
+from procedures.requests.sweeps import reckon_again
 
 
 class Command(BaseCommand):
@@ -18,11 +19,15 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="*", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        changed = 0
         for path in options["paths"] or sorted(DATA.glob("*.yaml")):
             try:
                 loaded = load_calendar(path)
             except (OSError, yaml.YAMLError, BadCalendar) as wrong:
                 raise CommandError(f"{path}: {wrong}") from wrong
+            changed += len(loaded.added) + len(loaded.changed)
             self.stdout.write(
                 f"{loaded.calendar.key}: {len(loaded.added)} added, {len(loaded.changed)} changed"
             )
+        if changed:
+            self.stdout.write(f"{reckon_again()} due dates moved")

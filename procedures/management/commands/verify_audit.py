@@ -17,7 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("folios", nargs="*", metavar="FOLIO")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = ServiceRequest.objects.order_by("id").only("folio", "event_count", "event_head")
+        rows = ServiceRequest.objects.order_by("id").only(
+            "folio", "state", "answers", "event_count", "event_head"
+        )
         if options["folios"]:
             rows = rows.filter(folio__in=options["folios"])
         found = checked = 0

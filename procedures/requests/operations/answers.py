@@ -13,7 +13,7 @@ from procedures.requests.access import require
 from procedures.requests.attachments import Documents, attach
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotFound
-from procedures.requests.models import Event, ServiceRequest, Submission
+from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.reanswering import reanswered
@@ -53,12 +53,12 @@ def correct_answers(
         row.answers = crypto.seal_answers(form, clean)
         row.search_text = search.text_of(row, clean, row.applicants.all())
         event = now.record(
-            "answers_corrected", said={"fields_changed": changed, "reason": reason.strip()}
+            "answers_corrected",
+            said={"fields_changed": changed, "reason": reason.strip()},
+            documents=papers,
+            submission=SubmissionKind.STAFF_EDIT,
         )
         attach(row, event, papers, replacing=True)
-        Submission.objects.create(
-            service_request=row, event=event, kind=SubmissionKind.STAFF_EDIT, answers=row.answers
-        )
         return event
 
 

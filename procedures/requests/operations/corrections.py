@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-from procedures.definition import Definition, Kind, Transition
+from procedures.definition import Definition, Kind, Phase, Transition
 from procedures.requests import clock, crypto, search, timekeeping
-from procedures.requests.attachments import Documents, attach
+from procedures.requests.attachments import Documents
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
-from procedures.requests.models import Correction, Event, ServiceRequest, Submission
+from procedures.requests.models import Correction, Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.time import FactKind
 from procedures.requests.reanswering import reanswered
@@ -92,7 +92,9 @@ def request_correction(
 
 
 def open_correction(service_request: ServiceRequest) -> Correction | None:
-    """The prevención waiting for an answer, if there is one."""
+    """The prevención waiting for an answer, if there is one and the request still waits for it."""
+    if service_request.phase != Phase.WAITING_CITIZEN:
+        return None
     return service_request.corrections.filter(answered_at=None, expired_at=None).first()
 
 
@@ -134,17 +136,14 @@ def answer_correction(
         pending.save()
         row.answers = crypto.seal_answers(row.definition.form, clean)
         row.search_text = search.text_of(row, clean, row.applicants.all())
-        event = now.move(
+        return now.move(
             transition,
             answers={},
+            documents=papers,
             said={"fields_changed": sorted([*given, *papers])},
             restarts=row.definition.time.correction.effect == "restart",
+            submission=SubmissionKind.CORRECTION,
         )
-        attach(row, event, papers, replacing=True)
-        Submission.objects.create(
-            service_request=row, event=event, kind=SubmissionKind.CORRECTION, answers=row.answers
-        )
-        return event
 
 
 def expire_correction(
@@ -190,6 +189,9 @@ def _items(items: Sequence[Mapping[str, str]], definition: Definition) -> list[d
     errors: dict[str, list[tuple[str, str]]] = {}
     asked: list[dict[str, str]] = []
     for item in items:
+        if not isinstance(item, Mapping):
+            errors["items"] = [("type", _("Cada punto lleva el dato y el motivo."))]
+            continue
         key, why = str(item.get("field", "")), str(item.get("reason", "")).strip()[:1000]
         if key not in allowed:
             errors[key or "items"] = [

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from backend.accounts.actors import Actor
 from procedures.definition import Kind, Phase
 from procedures.requests import clock, notices
-from procedures.requests.core import change
-from procedures.requests.errors import Conflict
+from procedures.requests.core import Change, change
+from procedures.requests.errors import Conflict, NotAllowed
 from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models.request import ApplicantRole
 
 INACTIVITY_MONTHS = 3  # R20; LFPA art. 60
 
@@ -25,11 +26,17 @@ def withdraw(
     revision: int,
     answers: Mapping[str, Any] | None = None,
     note: str = "",
+    applicant: int | None = None,
 ) -> Event:
     """The person withdraws, at any time before the resolution (R19; LFPA art. 58).
 
+    Of several applicants only the one who withdraws is out; the request closes with the last.
+
+    Args:
+        applicant: which one, by id; staff alone name another than who filed.
+
     Raises:
-        Conflict: it is closed, or the workflow has no withdrawal from here.
+        Conflict: it is closed, the workflow has no withdrawal from here, or that person is out.
     """
     with change(
         actor=actor, service_request=service_request, revision=revision, why="withdraw"
@@ -42,8 +49,25 @@ def withdraw(
             raise Conflict(_("La solicitud ya no puede retirarse."), code="wrong_state")
         transition = now.decide(found[0].action, kinds=frozenset({Kind.WITHDRAW}))
         clean = now.clean(transition, answers or {}, {})
+        if _others_remain(now, applicant):
+            return now.record("applicant_withdrew", private={"fields": clean, "note": note})
         notices.forget(row, "correction_requested", "payment_ordered")
         return now.move(transition, answers=clean, note=note)
+
+
+def _others_remain(now: Change, applicant: int | None) -> bool:
+    """Take one applicant out; whether somebody is left who still asks."""
+    if applicant is not None and now.actor.kind != "staff":
+        raise NotAllowed(_("Solo el personal puede retirar a otra persona solicitante."))
+    asking = now.service_request.applicants.exclude(role=ApplicantRole.REPRESENTATIVE)
+    if not asking:  # an anonymous request has nobody on file
+        return False
+    out = asking.filter(pk=applicant).first() if applicant else asking.first()
+    if out is None or out.withdrawn_at:
+        raise Conflict(_("Esa persona ya se retiró de la solicitud."), code="already_withdrawn")
+    out.withdrawn_at = now.now
+    out.save()
+    return asking.filter(withdrawn_at=None).exists()
 
 
 def lapse(

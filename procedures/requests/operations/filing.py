@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.accounts.actors import Actor
+from backend.accounts.actors import ANONYMOUS, Actor
 from backend.accounts.history import acting
 from procedures.catalogue.institution import institution
 from procedures.catalogue.institution import privacy_notice as notice_in_force
-from procedures.catalogue.models import ProcedureVersion
+from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.definition import Definition, Facts, FormError, Workflow
 from procedures.requests import chain, crypto, keys, notices, participants, search, timekeeping
 from procedures.requests.access import may_file_for_others
@@ -28,7 +29,7 @@ from procedures.requests.attachments import Documents, attach, counted
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.folios import next_folio
-from procedures.requests.models import Applicant, Event, ServiceRequest, Submission
+from procedures.requests.models import Applicant, Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.request import ApplicantRole, Channel, Source
 from procedures.requests.models.time import FactKind
@@ -101,12 +102,16 @@ def submit(
     """
     definition = version.definition
     staff = _check_channel(actor, definition)
+    _check_in_force(version)
+    if anonymous:  # not even who typed it is put down (DOMAIN §8.2)
+        actor, identity_check = replace(ANONYMOUS, source=actor.source), ""
     now = timezone.now()
     today = timezone.localdate(now)
     day = _received(received_on, today, staff)
     _check_notice(privacy_notice, anonymous, definition)
     documents = documents or {}
-    facts = facts_for_filing(actor, today, str(answers.get("tipo_persona", "")))
+    kind = str(answers.get("tipo_persona", "")) if isinstance(answers, Mapping) else ""
+    facts = facts_for_filing(actor, today, kind)
     clean = _clean(definition, answers, facts, documents, lenient=staff)
 
     with transaction.atomic(), acting(actor.label, "filed"):
@@ -141,17 +146,16 @@ def submit(
                 at=now,
             ),
             {"public": {"source": row.source, "received_on": day.isoformat()}, "private": {}},
+            documents=documents,
+            submission=SubmissionKind.FILING,
         )
-        Submission.objects.create(
-            service_request=row, event=event, kind=SubmissionKind.FILING, answers=row.answers
-        )
-        attach(row, event, documents)
+        attach(row, event, documents, nameless=anonymous)
         timekeeping.begin(row, start)
         participants.enter(row, workflow, start)
         row.search_text = search.text_of(row, clean, people)
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
-        notices.announce(row, "request_received", event=event, today=today)
+        notices.announce(row, "request_received", event=event)
     return Filing(row, keys.key_of(row.folio, nonce))
 
 
@@ -174,6 +178,14 @@ def _check_channel(actor: Actor, definition: Definition) -> bool:
             code="not_online",
         )
     return False
+
+
+def _check_in_force(version: ProcedureVersion) -> None:
+    if not Procedure.objects.filter(pk=version.procedure_id, current=version).exists():
+        raise Conflict(
+            _("El trámite cambió mientras usted lo llenaba. Revíselo y vuelva a enviarlo."),
+            code="version_changed",
+        )
 
 
 def _received(received_on: dt.date | None, today: dt.date, staff: bool) -> dt.date:
@@ -260,6 +272,16 @@ def _people(
             )
         )
     for person in people:
+        try:
+            nobody = () if person.name else ("name",)  # the window may not know it yet (R1)
+            person.clean_fields(exclude=["service_request", *nobody])
+        except ValidationError as wrong:
+            raise Invalid(
+                {
+                    f"contact.{name}": [(e.code or "invalid", " ".join(e.messages)) for e in found]
+                    for name, found in wrong.error_dict.items()
+                }
+            ) from wrong
         person.save()
     return people
 

@@ -19,7 +19,7 @@ def claim(
 
     Raises:
         NotAllowed: the actor's roles do not own cases.
-        Conflict: it is closed, or one's own already.
+        Conflict: it is closed, one's own already, or one is a party to it (R24).
         Invalid: somebody has it and no reason was given.
     """
     with change(
@@ -28,6 +28,11 @@ def claim(
         row = now.service_request
         require(actor, "claim", row)
         _check_open(row)
+        if actor.user is not None and is_party(actor.user, row):
+            raise Conflict(
+                _("Usted es parte de esta solicitud: debe atenderla otra persona."),
+                code="conflict_of_interest",
+            )
         if row.assignee == actor.user:
             raise Conflict(_("La solicitud ya es suya."), code="already_yours")
         if row.assignee is not None and not reason.strip():
@@ -54,7 +59,7 @@ def assign(
 
     Raises:
         NotAllowed: not a supervisor.
-        Invalid: the person could not see the case.
+        Invalid: the person could not see the case, or is a party to it (R24).
     """
     with change(
         actor=actor, service_request=service_request, revision=revision, why="assign"
@@ -65,7 +70,8 @@ def assign(
         if to is not None:
             theirs = staff_actor(to)
             sees = visible_to(ServiceRequest.objects.filter(pk=row.pk), theirs).exists()
-            if not (sees and may(theirs, "claim", row)):
+            able = to.is_active and sees and may(theirs, "claim", row)
+            if not able or is_party(to, row):
                 raise Invalid(
                     {"to": [("not_allowed", _("Esa persona no puede atender esta solicitud."))]}
                 )
@@ -75,6 +81,11 @@ def assign(
             public=False,
             private={"to": to.username if to else None, "reason": reason},
         )
+
+
+def is_party(user: User, row: ServiceRequest) -> bool:
+    """Whether somebody of the staff is among the request's people, by mail (R24; LFPA 21-25)."""
+    return bool(user.email) and row.applicants.filter(email__iexact=user.email).exists()
 
 
 def _check_open(row: ServiceRequest) -> None:

@@ -43,7 +43,7 @@ def post_message(*, actor: Actor, service_request: ServiceRequest, text: str) ->
         require(actor, "message", now.service_request)
         event = now.record("message", said={"text": words})
         if actor.kind == "staff":
-            notices.announce(now.service_request, "message_received", event=event, today=now.today)
+            notices.announce(now.service_request, "message_received", event=event)
         return event
 
 
@@ -67,5 +67,5 @@ def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:
             )
         row.key_nonce = keys.new_nonce()
         event = now.record("key_renewed", public=False)
-        notices.announce(row, "key_renewed", event=event, today=now.today)
+        notices.announce(row, "key_renewed", event=event)
         return keys.key_of(row.folio, row.key_nonce)

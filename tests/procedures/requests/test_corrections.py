@@ -237,7 +237,8 @@ def test_what_was_right_when_it_was_filed_is_not_refused_later() -> None:
     """A date that had to come after the day of filing has passed when the answer is given."""
     with on("2026-01-30"):
         row = filed(
-            published("suspension-temporal", status="online"), given={"desde": "2026-02-02", "hasta": "2026-12-01"}
+            published("suspension-temporal", status="online"),
+            given={"desde": "2026-02-02", "hasta": "2026-12-01"},
         ).service_request
         take(row, "tomar")
         row.refresh_from_db()

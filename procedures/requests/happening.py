@@ -1,0 +1,46 @@
+"""What a move is told to those who have something to do about it: effects and closings.
+
+Rooms above register functions and never call each other: an effect is named by a transition, a
+closing happens whenever a request ends, by whatever way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.accounts.actors import Actor
+from procedures.definition import Transition
+
+from .models import Event, ServiceRequest
+
+
+@dataclass
+class Happened:
+    """What an effect is told: the step that is happening, inside its transaction.
+
+    An effect may add to `detail` (what the message and the timeline say, never personal) and may
+    move ownership through `service_request`; it writes rows only.
+    """
+
+    actor: Actor
+    service_request: ServiceRequest
+    transition: Transition
+    event: Event
+    answers: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    today: dt.date
+    now: dt.datetime
+    detail: list[str] = field(default_factory=list)
+
+
+Closing = Callable[[Happened], None]
+CLOSINGS: list[Closing] = []
+
+
+def at_closing(function: Closing) -> Closing:
+    """Register what is done whenever a request closes, after the effects of the move."""
+    CLOSINGS.append(function)
+    return function

@@ -140,11 +140,7 @@ class Procedures(ApiView):
         asked = request.query_params
         check_one_of(asked, "channel", Source.values)
         check_one_of(asked, "status", STATUSES)
-        shown = [
-            row.pk
-            for row in Procedure.objects.in_force()
-            if _matches(row.current.definition, asked)
-        ]
+        shown = [row.pk for row in Procedure.objects.in_force() if _matches(row, asked)]
         return paginated(
             request,
             Procedure.objects.in_force().filter(pk__in=shown),

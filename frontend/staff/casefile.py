@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import Area, User
 from frontend.formats import business_days
 from frontend.staff.desk import Desk
-from procedures.definition import FormError, Term
+from procedures.definition import Facts, Form, Term
 from procedures.definition.fields.base import MASK, Field
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
@@ -64,14 +64,26 @@ def _answer(item: Field, text: str, revealed: Mapping[str, Any]) -> Answer:
 
 def lacking(desk: Desk) -> list[str]:
     """What the form requires and the case does not have: what a prevención would be about."""
-    form = desk.row.definition.form
-    try:
-        form.clean(desk.answers, desk.facts, documents=held(desk.row))
-    except FormError as wrong:
-        keys = [path.split(".")[0] for path, found in wrong.errors.items()
-                if any(code == "required" for code, _sentence in found)]  # fmt: skip
-        return [form.by_key[key].label for key in dict.fromkeys(keys) if key in form.by_key]
-    return []
+    return required_and_missing(
+        desk.row.definition.form, desk.answers, desk.facts, held(desk.row), desk.row.case
+    )
+
+
+def required_and_missing(
+    form: Form,
+    answers: Mapping[str, Any],
+    facts: Facts,
+    documents: Mapping[str, int],
+    case: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Labels of the questions and documents a form requires and nobody gave."""
+    found = form.assess(answers, facts, case=case, documents=documents).errors
+    keys = {
+        path.partition(".")[0]
+        for path, problems in found.items()
+        if any(code == "required" for code, _sentence in problems)
+    }
+    return [item.label for item in form.fields if item.key in keys]
 
 
 def work_of(desk: Desk) -> list[tuple[Field, str]]:

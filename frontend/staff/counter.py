@@ -150,7 +150,7 @@ def _door(request: HttpRequest, slug: str) -> Door:
         actor=replace(_clerk(request), source=source),
         bucket="intake",
         pages="intake",
-        base="base_staff.html",
+        base="staff/intake_base.html",
         lenient=True,
         contact_form=IntakeContactForm,
         extra=for_submit,

@@ -23,7 +23,7 @@ def _lines(rows: int, most: int = LONGEST_TEXT) -> forms.Textarea:
 
 
 def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class FilterForm(forms.Form):

@@ -52,7 +52,7 @@ class IntakeContactForm(ContactForm):
     received_on = forms.DateField(
         label=gettext_lazy("¿Qué día se recibió?"),
         help_text=gettext_lazy("El plazo corre desde ese día, aunque se capture después."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={
             "required": gettext_lazy("Escriba el día en que se recibió."),
             "invalid": gettext_lazy("Escriba una fecha."),

@@ -133,15 +133,12 @@ class Step:
 
     def take(self, refused: Invalid) -> None:
         """Say what the operation refused beside what it is about."""
+        parts = [part for part in (self.form, self.extras, self.citations) if part is not None]
         for path, findings in refused.errors.items():
-            key = path.split(".")[0]
-            for part in (self.form, self.extras, self.citations):
-                if part is not None and key in part.fields:
-                    break
-            else:
-                part, key = self.extras, None
+            key = path.partition(".")[0]
+            place = next((part for part in parts if key in part.fields), None)
             for _code, sentence in findings:
-                part.add_error(key, sentence)
+                (place or self.extras).add_error(key if place else None, sentence)
 
     @property
     def typed(self) -> list[tuple[str, str]]:
@@ -199,10 +196,14 @@ class Step:
         return self.move.needs_inspector
 
     def _citations(self) -> CitationForm:
-        wrong = self.desk.row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
+        row = self.desk.row
+        listed = can_be_asked(row.definition)
+        # What was never asked of this person cannot be answered by them either.
+        asked = row.definition.form.visible(self.desk.answers, self.desk.facts, row.case)
+        wrong = row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
         return CitationForm(
             self.request.POST if self.sent else None,
-            citable=can_be_asked(self.desk.row.definition),
+            citable={key: label for key, label in listed.items() if key in asked},
             prefix=f"{self.action}-falta",
             initial=dict(wrong.values_list("field_key", "remark")),
         )

@@ -80,7 +80,7 @@ def _planned(actor: Actor) -> list[Visit]:
     found = Visit.objects.filter(
         inspector=actor.user,
         status=VisitStatus.PLANNED,
-        service_request__in=visible_to(ServiceRequest.objects.all(), actor),
+        service_request__in=visible_to(ServiceRequest.objects.open(), actor),
     )
     return list(
         found.select_related("service_request__version", "service_request__procedure")

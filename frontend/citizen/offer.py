@@ -77,7 +77,7 @@ def cards() -> tuple[Card, ...]:
     every = Procedure.objects.in_force().order_by("position", "name")
     in_force = tuple(every.values_list("slug", "current__content_hash"))
     if in_force not in _cards:
-        definitions = [row.current.definition for row in every]
+        definitions = [row.current.definition for row in every if row.current]
         found = tuple(_card(item, definitions) for item in definitions if not item.merged_into)
         _cards.clear()
         _cards[in_force] = found
@@ -171,8 +171,8 @@ def _score(card: Card, wanted: list[str]) -> tuple[int, int]:
     return hits, weight + card.online
 
 
-def most_used() -> list[Card]:
-    """What people file most lately, online ones first; the utility's first ones fill it up."""
+def most_used(shown: Iterable[Card]) -> list[Card]:
+    """Of those filed online, what people file most lately; then the utility's own order."""
     since = timezone.localdate() - dt.timedelta(days=LATELY)
     counted = (
         Fact.objects.filed()
@@ -181,5 +181,5 @@ def most_used() -> list[Card]:
         .annotate(times=Count("pk"))
     )
     times = dict(counted.order_by())
-    offered = [card for card in cards() if card.online]
+    offered = [card for card in shown if card.online]
     return sorted(offered, key=lambda card: -times.get(card.slug, 0))[:MOST_USED]

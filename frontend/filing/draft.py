@@ -243,9 +243,10 @@ class Draft:
 
     def contact_form(self, data: Any = None) -> ContactForm:
         """The questions of the last step."""
-        options = {"definition": self.definition, "answers": self.answers}
         initial = {k: v for k, v in self.kept["contact"].items() if k not in ("privacy", "truth")}
-        return self.door.contact_form(data, initial=initial, **options)
+        return self.door.contact_form(
+            data, initial=initial, definition=self.definition, answers=self.answers
+        )
 
     @cached_property
     def documents(self) -> dict[str, list[Document]]:
@@ -272,6 +273,16 @@ class Draft:
         if names:
             return "\n".join(names)
         return _("Lo entregaré después") if item.required else ""
+
+    def remarks(self) -> list[tuple[str, str]]:
+        """Soft findings (question, sentence): worth a second look, never a reason to refuse."""
+        form = self.definition.form
+        found = form.notices(self.answers, self.facts)
+        return [
+            (form.by_key[path.split(".")[0]].label, sentence)
+            for path, findings in found.items()
+            for _code, sentence in findings
+        ]
 
     # --- changing it ---------------------------------------------------------------------------
     def keep(self, key: str, form: AnswerForm) -> None:

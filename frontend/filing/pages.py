@@ -50,7 +50,8 @@ def section_page(request: HttpRequest, door: Door, slug: str, key: str) -> HttpR
     if draft is None:
         return redirect(door.href("start", slug))
     _tell_of_new_version(request, draft)
-    if draft.step(key) is None:
+    step = draft.step(key)
+    if step is None:
         return redirect((draft.unfinished() or draft.steps[-1]).href)
     if key == CONTACT:
         return _contact_page(request, draft)
@@ -61,7 +62,7 @@ def section_page(request: HttpRequest, door: Door, slug: str, key: str) -> HttpR
     if REMOVE in request.POST:
         draft.papers.remove(request.POST[REMOVE])
         draft.save()
-        return redirect(f"{draft.step(key).href}{_mark(request)}")
+        return redirect(f"{step.href}{_mark(request)}")
     if form.revealed and set(form.errors) == {NON_FIELD_ERRORS}:
         # Nothing is wrong: what was answered asks for more, so the page is shown with it.
         return _show_section(request, draft, key, draft.form(key), new=form.revealed)
@@ -110,7 +111,13 @@ def check_page(
         else:
             return redirect(door.href("done", slug))
     back = draft.steps[-1].href
-    context = {"draft": draft, "problems": problems, "pages": draft.review(), "back": back}
+    context = {
+        "draft": draft,
+        "problems": problems,
+        "remarks": draft.remarks(),
+        "pages": draft.review(),
+        "back": back,
+    }
     return _render(request, door, version, "check", context)
 
 
@@ -129,15 +136,16 @@ def _fileable(door: Door, slug: str) -> ProcedureVersion:
         Http404: it is not.
     """
     found = Procedure.objects.in_force().filter(slug=slug).first()
-    definition = found.current.definition if found else None
-    if found is None or definition is None or not definition.can_be_filed:
+    version = found.current if found else None
+    if found is None or version is None or not version.definition.can_be_filed:
         raise Http404
+    definition = version.definition
     if not door.for_others and (
         definition.status != "online" or "online" not in definition.channels
     ):
         raise Http404
-    found.current.procedure = found
-    return found.current
+    version.procedure = found
+    return version
 
 
 def _show_section(

@@ -19,6 +19,21 @@ from tests.journeys.filing import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+READABLE = (
+    "/",
+    "/tramites/",
+    "/tramites/?q=zzz",
+    "/tramites/nada/",
+    "/solicitudes/",
+    "/solicitudes/SOAPA-2026-000001-5/",
+    "/solicitudes/clave/",
+    "/verificar/?codigo=",
+    "/verificar/ABCD/",
+    "/privacidad/",
+    "/datos-personales/",
+    "/accesibilidad/",
+    "/ayuda/",
+)
 both_ways = pytest.mark.parametrize(
     "scripted", [True, False], ids=["with JavaScript", "without JavaScript"]
 )
@@ -39,7 +54,7 @@ def test_a_meter_is_asked_for_followed_and_corrected(browser, site, tmp_path, sc
     assert row.folio == folio and row.attachments.count() == 2
     take(row, "tomar")
     items = [
-        {"field": "numero_cuenta", "reason": "No coincide con su recibo."},
+        {"field": "lectura_actual", "reason": "No coincide con la foto."},
         {"field": "fotos", "reason": "No se ve la serie."},
     ]
     take(row, "prevenir", items=items)
@@ -57,11 +72,11 @@ def test_a_meter_is_asked_for_followed_and_corrected(browser, site, tmp_path, sc
         visitor.press("Responder ahora")
         visitor.press("Enviar mi respuesta")
         visitor.sees("Todavía no cambia nada")
-        visitor.fill({"numero_cuenta": "???"})
+        visitor.fill({"lectura_actual": "abc"})
         visitor.fill({"fotos": photo(tmp_path)})
         visitor.press("Enviar mi respuesta")
         visitor.sees("Falta algo por corregir", "medidor.jpg")
-        visitor.fill({"numero_cuenta": "0054321"})
+        visitor.fill({"lectura_actual": "4321"})
         visitor.press("Enviar mi respuesta")
         visitor.sees("Recibimos su respuesta", "Entregar lo que faltaba")
         visitor.fill({"text": "¿Puede venir el lunes?"})
@@ -74,7 +89,15 @@ def test_a_meter_is_asked_for_followed_and_corrected(browser, site, tmp_path, sc
         visitor.sees("escriba su folio y su clave")
     row.refresh_from_db()
     assert row.state == "en_revision"
-    assert row.answers["numero_cuenta"] == "0054321"
+    assert row.answers["lectura_actual"] == 4321
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_anybody_may_read_have_no_barrier(browser, site, width):
+    with visit(browser, site, scripted=True) as visitor:
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        for path in READABLE:
+            visitor.go(path)
 
 
 @both_ways

@@ -28,8 +28,9 @@ FILTERS = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first; then what most people come for."""
-    families = offer.by_family(offer.cards())
-    return render(request, "citizen/home.html", {"used": offer.most_used(), "families": families})
+    shown = offer.cards()
+    context = {"used": offer.most_used(shown), "families": offer.by_family(shown)}
+    return render(request, "citizen/home.html", context)
 
 
 @login_not_required
@@ -63,7 +64,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     """The record of one procedure; a merged one leads to what it became."""
     found = Procedure.objects.in_force().filter(slug=slug).first()
-    if found is None:
+    if found is None or found.current is None:
         return _not_found(request, slug)
     if found.merged_into:
         query = urlencode({"desde": slug, **record.preselected(found.current.definition)})

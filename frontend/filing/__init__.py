@@ -5,7 +5,8 @@ half-filled answers wait in the encrypted session, and only `submit` writes.
 """
 
 from .contact import ContactForm
-from .draft import CONTACT, Door, Draft, Step
+from .door import CONTACT, Door, Step
+from .draft import Draft
 from .pages import check_page, filed_before, section_page, start_page
 from .papers import Papers
 

@@ -7,78 +7,22 @@ force meanwhile, what fits is kept and what changed is asked again.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.accounts.actors import Actor
 from procedures.catalogue.models import ProcedureVersion
-from procedures.definition import AnswerForm, Definition, Facts, FormError, Section
-from procedures.definition.fields.base import Field
+from procedures.definition import AnswerForm, Definition, Facts, Section
 from procedures.definition.fields.file import File
 from procedures.documents.models import Document
 from procedures.requests.facts import facts_for_filing
-from procedures.requests.idempotency import once
-from procedures.requests.operations import Filing, submit
 
-from .contact import ContactForm, contact_of, is_anonymous, people_of, told
+from .contact import ContactForm
+from .door import CONTACT, Door, Step
 from .papers import Papers, uploader_of
-
-CONTACT = "contacto-y-avisos"  # hyphens: no section of a definition can be called so
-
-
-@dataclass(frozen=True)
-class Door:
-    """How somebody comes in to file.
-
-    Attributes:
-        actor: who acts; its `source` is the channel.
-        bucket: where in the session the half-filled answers wait; each door has its own.
-        pages: what its URL names begin with: `<pages>-start`, `-section`, `-check`, `-done`.
-        base: the template its pages extend.
-        lenient: what is missing does not stop the filing (staff: reception never refuses, R1).
-        contact_form: the form of the last step, a `ContactForm`.
-        extra: what else `submit` takes, from the kept last step (staff: received_on…).
-    """
-
-    actor: Actor
-    bucket: str = "filing"
-    pages: str = "filing"
-    base: str = "base.html"
-    lenient: bool = False
-    contact_form: type[ContactForm] = ContactForm
-    extra: Callable[[dict[str, Any]], dict[str, Any]] = lambda kept: {}
-
-    @property
-    def for_others(self) -> bool:
-        """Staff file for somebody before them."""
-        return self.actor.is_staff
-
-    @property
-    def done_page(self) -> str:
-        """The URL name of the confirmation."""
-        return f"{self.pages}-done"
-
-    def href(self, page: str, *args: str) -> str:
-        """The address of one of this door's pages."""
-        return reverse(f"{self.pages}-{page}", args=args)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page of the filing."""
-
-    key: str
-    title: str
-    help: str
-    number: int
-    href: str
 
 
 class Draft:
@@ -145,10 +89,6 @@ class Draft:
     def token(self) -> str:
         """Sent with the filing, so that sending it twice files once."""
         return self.kept["token"]
-
-    @property
-    def anonymous(self) -> bool:
-        return is_anonymous(self.kept["contact"])
 
     @property
     def facts(self) -> Facts:
@@ -253,37 +193,6 @@ class Draft:
         """Every document handed in, by field; read once."""
         return self.papers.documents()
 
-    def review(self) -> list[tuple[Step, list[tuple[str, str]]]]:
-        """All that was answered, as people read it, page by page."""
-        form, asked = self.definition.form, self.asked
-        shown = form.display(self.answers, self.facts)
-        words = {item.key: text for _section, rows in shown for item, text in rows}
-        pages = []
-        for step in self.steps[:-1]:
-            rows = [
-                (item.label, self._papers_in_words(item) if item.is_file else words[item.key])
-                for item in form.section(step.key).fields
-                if item.key in asked and (item.is_file or item.key in words)
-            ]
-            pages.append((step, rows))
-        return [*pages, (self.steps[-1], told(self.kept["contact"]))]
-
-    def _papers_in_words(self, item: Field) -> str:
-        names = [document.name for document in self.documents.get(item.key, [])]
-        if names:
-            return "\n".join(names)
-        return _("Lo entregaré después") if item.required else ""
-
-    def remarks(self) -> list[tuple[str, str]]:
-        """Soft findings (question, sentence): worth a second look, never a reason to refuse."""
-        form = self.definition.form
-        found = form.notices(self.answers, self.facts)
-        return [
-            (form.by_key[path.split(".")[0]].label, sentence)
-            for path, findings in found.items()
-            for _code, sentence in findings
-        ]
-
     # --- changing it ---------------------------------------------------------------------------
     def keep(self, key: str, form: AnswerForm) -> None:
         """Keep what a page answered: what is right of it, even where the rest is not."""
@@ -312,6 +221,13 @@ class Draft:
         """Give it up: answers and files."""
         self.papers.discard_all()
         self._leave_session()
+
+    def sent(self, folio: str) -> None:
+        """It was filed: nothing of it stays in the session but its folio."""
+        self._leave_session()
+        filed = self.session.get("filed", {})
+        filed[f"{self.door.bucket}:{self.slug}"] = folio
+        self.session["filed"] = filed
 
     def _leave_session(self) -> None:
         drafts = self.session.get(self.door.bucket, {})
@@ -342,49 +258,3 @@ class Draft:
         if changed:
             self.save()
         return changed
-
-    # --- sending it ----------------------------------------------------------------------------
-    def refusals(self) -> tuple[str, ...]:
-        """Why this cannot be filed by these answers, in sentences; empty when it can."""
-        if self.door.lenient:
-            return ()
-        try:
-            clean = self.definition.form.clean(
-                self.answers, self.facts, documents=self.papers.counts(), allow_missing=True
-            )
-        except FormError:
-            return ()  # `unfinished` leads to the page that is wrong
-        return self.definition.refusals(clean, self.facts)
-
-    def send(self) -> Filing:
-        """File it, once however often it is sent, and leave the session.
-
-        Raises:
-            procedures.requests.errors.OperationError: as `submit` does; nothing is lost.
-            procedures.documents.store.Rejected: a file is gone meanwhile.
-        """
-        asked, contact = self.asked, self.kept["contact"]
-        documents = {key: found for key, found in self.documents.items() if key in asked}
-        body = {key: self.kept[key] for key in ("version", "answers", "papers", "contact")}
-        user, extra = self.door.actor.user, self.door.extra
-        filing, _new = once(
-            client=f"user:{user.pk}" if user else "",
-            key=self.token,
-            body=body,
-            file=lambda: submit(
-                actor=self.door.actor,
-                version=self.version,
-                answers=self.answers,
-                contact=contact_of(contact),
-                applicants=people_of(contact, self.answers),
-                documents=documents,
-                privacy_notice=contact.get("notice", ""),
-                anonymous=self.anonymous,
-                **extra(contact),
-            ),
-        )
-        self._leave_session()
-        filed = self.session.get("filed", {})
-        filed[f"{self.door.bucket}:{self.slug}"] = filing.service_request.folio
-        self.session["filed"] = filed
-        return filing

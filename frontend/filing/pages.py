@@ -19,7 +19,9 @@ from procedures.requests.errors import Invalid
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import Filing
 
-from .draft import CONTACT, Door, Draft
+from . import checking
+from .door import CONTACT, Door
+from .draft import Draft
 
 BACK_TO_CHECK = "revisar"
 REMOVE = "quitar"
@@ -102,10 +104,10 @@ def check_page(
     _tell_of_new_version(request, draft)
     if step := draft.unfinished():
         return redirect(f"{step.href}?{BACK_TO_CHECK}=1")
-    problems = list(draft.refusals())
+    problems = list(checking.refusals(draft))
     if request.method == "POST" and not problems:
         try:
-            filed(request, draft.send())
+            filed(request, checking.send(draft))
         except (Invalid, Rejected) as refused:
             problems = _sentences(refused)
         else:
@@ -114,8 +116,8 @@ def check_page(
     context = {
         "draft": draft,
         "problems": problems,
-        "remarks": draft.remarks(),
-        "pages": draft.review(),
+        "remarks": checking.remarks(draft),
+        "pages": checking.review(draft),
         "back": back,
     }
     return _render(request, door, version, "check", context)

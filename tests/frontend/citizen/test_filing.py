@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from lxml import html
 
 from backend.accounts.actors import ANONYMOUS
-from frontend.filing.draft import CONTACT
+from frontend.filing import CONTACT
 from procedures.documents.models import Document
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models import ServiceRequest
@@ -220,9 +221,9 @@ def test_two_presses_at_once_file_one_request(at_home, meter, client):
     filing = at_home(METER)
     filing.begin()
     fill_in(client, meter)
+    filing.post("documentos", archivo_identificacion=upload("ine.jpg"))
     filing.post(CONTACT, **MAIL)
-    session = client.session
-    before = dict(session["filing"])
+    before = deepcopy(client.session["filing"])
     filing.send()
     session = client.session
     session["filing"] = before  # the second press read the session before the first one wrote it

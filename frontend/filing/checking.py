@@ -1,0 +1,99 @@
+"""The last page: everything told again, what stands in the way, and sending it once."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from django.utils.translation import gettext as _
+
+from procedures.definition import FormError
+from procedures.definition.fields.base import Field
+from procedures.requests.idempotency import once
+from procedures.requests.operations import Filing, submit
+
+from .contact import contact_of, is_anonymous, people_of, told
+from .door import Step
+from .draft import Draft
+
+
+def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
+    """All that was answered, as people read it, page by page."""
+    form, asked = draft.definition.form, draft.asked
+    shown = form.display(draft.answers, draft.facts)
+    words = {item.key: text for _section, rows in shown for item, text in rows}
+    pages = []
+    for step in draft.steps[:-1]:
+        rows = [
+            (item.label, _papers_in_words(draft, item) if item.is_file else words[item.key])
+            for item in form.section(step.key).fields
+            if item.key in asked and (item.is_file or item.key in words)
+        ]
+        pages.append((step, rows))
+    return [*pages, (draft.steps[-1], told(draft.kept["contact"]))]
+
+
+def _papers_in_words(draft: Draft, item: Field) -> str:
+    names = [document.name for document in draft.documents.get(item.key, [])]
+    if names:
+        return "\n".join(names)
+    return _("Lo entregaré después") if item.required else ""
+
+
+def remarks(draft: Draft) -> list[tuple[str, str]]:
+    """Soft findings (question, sentence): worth a second look, never a reason to refuse."""
+    form = draft.definition.form
+    found = form.notices(draft.answers, draft.facts)
+    return [
+        (form.by_key[path.split(".")[0]].label, sentence)
+        for path, findings in found.items()
+        for _code, sentence in findings
+    ]
+
+
+def refusals(draft: Draft) -> tuple[str, ...]:
+    """Why this cannot be filed by these answers, in sentences; empty when it can."""
+    if draft.door.lenient:
+        return ()
+    try:
+        clean = draft.definition.form.clean(
+            draft.answers, draft.facts, documents=draft.papers.counts(), allow_missing=True
+        )
+    except FormError:
+        return ()  # `unfinished` leads to the page that is wrong
+    return draft.definition.refusals(clean, draft.facts)
+
+
+def send(draft: Draft) -> Filing:
+    """File it, once however often it is sent, and leave the session.
+
+    Raises:
+        procedures.requests.errors.OperationError: as `submit` does; nothing is lost.
+        procedures.documents.store.Rejected: a file is gone meanwhile.
+    """
+    # As it was posted: once it is filed its documents wait no longer, and a second press must say
+    # the same as the first.
+    body = deepcopy({key: draft.kept[key] for key in ("version", "answers", "papers", "contact")})
+    user = draft.door.actor.user
+    filing, _new = once(
+        client=f"user:{user.pk}" if user else "",
+        key=draft.token,
+        body=body,
+        file=lambda: _submit(draft),
+    )
+    draft.sent(filing.service_request.folio)
+    return filing
+
+
+def _submit(draft: Draft) -> Filing:
+    asked, contact, extra = draft.asked, draft.kept["contact"], draft.door.extra
+    return submit(
+        actor=draft.door.actor,
+        version=draft.version,
+        answers=draft.answers,
+        contact=contact_of(contact),
+        applicants=people_of(contact, draft.answers),
+        documents={key: found for key, found in draft.documents.items() if key in asked},
+        privacy_notice=contact.get("notice", ""),
+        anonymous=is_anonymous(contact),
+        **extra(contact),
+    )

@@ -1,0 +1,63 @@
+"""How somebody comes in to file: at home, or with a clerk who types for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from backend.accounts.actors import Actor
+
+from .contact import ContactForm
+
+CONTACT = "contacto-y-avisos"  # hyphens: no section of a definition can be called so
+
+
+@dataclass(frozen=True)
+class Door:
+    """How somebody comes in to file.
+
+    Attributes:
+        actor: who acts; its `source` is the channel.
+        bucket: where in the session the half-filled answers wait; each door has its own.
+        pages: what its URL names begin with: `<pages>-start`, `-section`, `-check`, `-done`.
+        base: the template its pages extend.
+        lenient: what is missing does not stop the filing (staff: reception never refuses, R1).
+        contact_form: the form of the last step, a `ContactForm`.
+        extra: what else `submit` takes, from the kept last step (staff: received_on…).
+    """
+
+    actor: Actor
+    bucket: str = "filing"
+    pages: str = "filing"
+    base: str = "base.html"
+    lenient: bool = False
+    contact_form: type[ContactForm] = ContactForm
+    extra: Callable[[dict[str, Any]], dict[str, Any]] = lambda kept: {}
+
+    @property
+    def for_others(self) -> bool:
+        """Staff file for somebody before them."""
+        return self.actor.is_staff
+
+    @property
+    def done_page(self) -> str:
+        """The URL name of the confirmation."""
+        return f"{self.pages}-done"
+
+    def href(self, page: str, *args: str) -> str:
+        """The address of one of this door's pages."""
+        return reverse(f"{self.pages}-{page}", args=args)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the filing."""
+
+    key: str
+    title: str
+    help: str
+    number: int
+    href: str

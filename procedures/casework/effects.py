@@ -6,6 +6,7 @@ Definitions name these effects and are proven against their parameters and needs
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -170,11 +171,23 @@ def ask_opinion(happened: Happened, *, area: str) -> None:
 @effect("give_opinion", needs={"opinion": "textarea"}, kind=Kind.OPINION)
 def give_opinion(happened: Happened) -> None:
     """Answer the question that waits."""
-    opinion = happened.service_request.opinions.filter(answered_at=None).order_by("-id").first()
-    if opinion is None:
-        raise Conflict(_("No hay una opinión pendiente."), code="no_opinion")
+    opinion = _asked(happened)
     opinion.answer = happened.answers["opinion"]
     opinion.answered_by = happened.actor.user
+    opinion.answered_at = happened.now
+    opinion.save()
+
+
+@effect("assume_no_objection", kind=Kind.OPINION)
+def assume_no_objection(happened: Happened) -> None:
+    """Go on without an opinion that did not come in time (DOMAIN R22; LFPA art. 55)."""
+    opinion = _asked(happened)
+    if happened.today <= opinion.due_on:
+        raise Conflict(
+            _("El área puede dar su opinión hasta el %s.") % date_format(opinion.due_on),
+            code="too_early",
+        )
+    opinion.answer = _("Sin objeción: el área no respondió en el plazo.")
     opinion.answered_at = happened.now
     opinion.save()
 
@@ -219,6 +232,13 @@ def nothing_waits(happened: Happened) -> None:
 def _authority(area: str) -> str:
     row = Area.objects.filter(key=area).first()
     return f"{row.name}, {institution().name}" if row else str(institution().name)
+
+
+def _asked(happened: Happened) -> Opinion:
+    opinion = happened.service_request.opinions.filter(answered_at=None).order_by("-id").first()
+    if opinion is None:
+        raise Conflict(_("No hay una opinión pendiente."), code="no_opinion")
+    return cast(Opinion, opinion)
 
 
 def _planned(happened: Happened) -> Visit:

@@ -41,6 +41,7 @@ BY_EFFECT = {
     "verify_payment": operations.verify_payment,
     "ask_opinion": operations.ask_opinion,
     "give_opinion": operations.give_opinion,
+    "assume_no_objection": operations.assume_no_objection,
 }
 
 
@@ -103,6 +104,10 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
             return _("El plazo ya se amplió una vez.")
         if row.due_on is None or today > row.due_on:
             return _("El plazo ya venció; no puede ampliarse.")
+    if "assume_no_objection" in dict(transition.effects):
+        asked = row.opinions.filter(answered_at=None).order_by("-id").first()
+        if asked is None or today <= asked.due_on:
+            return _("El área todavía está a tiempo de dar su opinión.")
     if transition.kind == Kind.EXPIRE:
         pending = open_correction(row)
         if pending is None or today <= pending.due_on:

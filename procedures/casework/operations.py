@@ -108,3 +108,8 @@ def ask_opinion(**arguments: Any) -> Event:
 def give_opinion(**arguments: Any) -> Event:
     """Answer another area; takes what `perform` takes."""
     return _step("give_opinion", Kind.OPINION, **arguments)
+
+
+def assume_no_objection(**arguments: Any) -> Event:
+    """Go on without an opinion that did not come in time; takes what `perform` takes."""
+    return _step("assume_no_objection", Kind.OPINION, **arguments)

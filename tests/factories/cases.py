@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backend.accounts.actors import ANONYMOUS, Actor
 from backend.accounts.models import User
+from procedures.casework.models import Opinion
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import Facts, Form, Kind
 from procedures.definition.fields.base import Field
@@ -28,6 +29,7 @@ CONTACT = Contact(
     channel="email",
     accepts_electronic_notice=True,
 )
+A_DAY = timedelta(days=1)
 A_HUNDRED_AND_FIFTY_DAYS = timedelta(days=150)  # more than the three months of DOMAIN R20
 
 
@@ -43,9 +45,7 @@ def somebody(role: str, area: str) -> User:
     return holders.first() or person(f"{role}@{area}")
 
 
-def examples(
-    form: Form, facts: Facts, given: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def examples(form: Form, facts: Facts, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Answers the form accepts."""
     return playing.fill(form, facts, given=given)
 
@@ -85,6 +85,8 @@ def take(
         ClockInterval.objects.filter(service_request=row, ended_on=None).update(
             started_on=waited, owner="citizen"
         )
+    if transition is not None and "assume_no_objection" in dict(transition.effects):
+        Opinion.objects.filter(service_request=row).update(due_on=timezone.localdate() - A_DAY)
     return playing.play(
         row, action, cast=somebody, paper=a_paper, actor=actor, given=answers, **inputs
     )

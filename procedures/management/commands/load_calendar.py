@@ -29,5 +29,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{loaded.calendar.key}: {len(loaded.added)} added, {len(loaded.changed)} changed"
             )
-        if changed:
-            self.stdout.write(f"{reckon_again()} due dates moved")
+        moved = reckon_again() if changed else 0
+        if moved:
+            self.stdout.write(f"{moved} due dates moved")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -11,14 +12,21 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from backend.accounts.actors import ANONYMOUS
+from backend.accounts.actors import ANONYMOUS, citizen_of
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Facts
+from procedures.requests import chain, sweeps
 from procedures.requests.errors import OperationError, Stale
 from procedures.requests.idempotency import once
 from procedures.requests.models import Event, ServiceRequest
-from procedures.requests.operations import perform, submit
-from tests.factories import examples, filed, papers_for, published, staff
+from procedures.requests.operations import (
+    answer_correction,
+    perform,
+    post_message,
+    request_correction,
+    submit,
+)
+from tests.factories import definition, examples, filed, papers_for, published, staff, take
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 METER = "mantenimiento-cambio-medidor"
@@ -98,3 +106,66 @@ def test_folios_have_no_gap_and_no_twin() -> None:
 
     numbers = sorted(int(folio.split("-")[2]) for folio in at_once(file))
     assert numbers == list(range(1, THREADS + 1))
+
+
+def test_of_two_prevenciones_at_once_one_is_asked() -> None:
+    row = filed(published(METER)).service_request
+    take(row, "tomar")
+    row.refresh_from_db()
+    clerks = [staff("reviewer@comercializacion") for _i in range(THREADS)]
+
+    def ask(number: int) -> Any:
+        return request_correction(
+            actor=clerks[number],
+            service_request=ServiceRequest.objects.get(pk=row.pk),
+            revision=row.revision,
+            items=[{"field": "calidad", "reason": "No coincide."}],
+        )
+
+    assert sum(isinstance(r, Event) for r in at_once(ask)) == 1
+    row.refresh_from_db()
+    assert (row.corrections_used, row.corrections.count()) == (1, 1)
+
+
+def test_the_sweep_and_the_persons_answer_do_not_both_win() -> None:
+    time = definition(METER).document["time"]
+    correction = {**time["correction"], "on_expiry": "auto"}
+    row = filed(published(METER, time={**time, "correction": correction})).service_request
+    take(row, "tomar")
+    take(row, "prevenir")
+    row.refresh_from_db()
+    late = timezone.localdate() + dt.timedelta(days=90)
+
+    def end(number: int) -> Any:
+        if number % 2:
+            return sweeps.expire_corrections(late)
+        return answer_correction(
+            actor=citizen_of(row.folio),
+            service_request=ServiceRequest.objects.get(pk=row.pk),
+            revision=row.revision,
+            answers={"calidad": "propietario"},
+        )
+
+    at_once(end)
+    row.refresh_from_db()
+    asked = row.corrections.get()
+    assert (asked.answered_at is None) != (asked.expired_at is None)
+    assert row.is_open == (asked.answered_at is not None)
+    assert list(chain.faults(row)) == []
+
+
+def test_messages_from_many_sides_are_all_kept_in_one_chain() -> None:
+    row = filed(published(METER)).service_request
+    clerk = staff("counter@modulo")
+
+    def say(number: int) -> Any:
+        copy = ServiceRequest.objects.get(pk=row.pk)
+        actor = clerk if number % 2 else citizen_of(row.folio)
+        return post_message(actor=actor, service_request=copy, text=f"Mensaje {number}")
+
+    assert all(isinstance(r, Event) for r in at_once(say))
+    row.refresh_from_db()
+    assert row.event_count == THREADS + 1
+    assert list(chain.faults(row)) == []
+    moments = list(row.events.order_by("sequence").values_list("at", flat=True))
+    assert moments == sorted(moments)

@@ -1,0 +1,274 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from backend.accounts.actors import staff_actor
+from procedures.requests.keys import key_of
+from procedures.requests.models import Attachment
+from procedures.requests.operations import add_note, claim, review_document
+from tests.factories import filed, person, published, staff, take, upload
+from tests.frontend.staff.pages import form_data, text_of
+
+pytestmark = pytest.mark.django_db
+QUERIES = 36  # of the page of a case, however much happened to it
+
+
+def page(row):
+    return f"/personal/{row.folio}/"
+
+
+def send(client, row, action, **typed):
+    """Press the button of a move, with what was typed in its form."""
+    data = form_data(client.get(page(row)), f"/paso/{action}/")
+    data |= {f"{action}-{name}": value for name, value in typed.items()}
+    return client.post(f"{page(row)}paso/{action}/", data)
+
+
+def in_review(case):
+    take(case, "tomar")
+    case.refresh_from_db()
+    return case
+
+
+def test_the_case_tells_what_is_asked_and_what_to_do(case, reviewer):
+    shown = reviewer.get(page(case))
+    said = text_of(shown)
+    assert case.folio in said and "Tomar para revisión" in said
+    assert "María Hernández Cruz" in said and "Manuel Sabino Crespo" in said
+    assert "por confirmar" in said
+    assert shown["Cache-Control"].startswith("max-age=0")
+
+
+def test_pressing_the_button_moves_the_case(case, reviewer):
+    answer = send(reviewer, case, "tomar")
+    assert (answer.status_code, answer.url) == (302, page(case))
+    case.refresh_from_db()
+    assert case.state == "en_revision"
+
+
+def test_a_move_of_another_role_is_403_and_one_that_does_not_exist_404(case, reviewer):
+    data = {"registrar_visita-paso-revision": case.revision}
+    assert reviewer.post(f"{page(case)}paso/registrar_visita/", data).status_code == 403
+    assert reviewer.post(f"{page(case)}paso/inventada/", data).status_code == 404
+
+
+def test_a_wrong_form_keeps_what_was_typed_and_the_file_too(case, log_in):
+    in_review(case)
+    inspector = person("inspector@operacion")
+    take(case, "programar_visita", inspector=inspector)
+    browser = log_in(user=inspector)
+    wrong = send(
+        browser, case, "registrar_visita", resultado="", fotos_visita=upload("foto.jpg")
+    )
+    assert wrong.status_code == 200
+    said = text_of(wrong)
+    assert "Falta algo por corregir" in said and "foto.jpg" in said
+    data = form_data(wrong, "/paso/registrar_visita/")
+    data |= {
+        "registrar_visita-resultado": "El medidor no gira.",
+        "registrar_visita-imputable_a_usuario": "no",
+    }
+    again = browser.post(f"{page(case)}paso/registrar_visita/", data)
+    assert again.status_code == 302, text_of(again)
+    assert Attachment.objects.get(field_key="fotos_visita").service_request == case
+
+
+def test_an_inspector_is_chosen_among_the_accredited(case, reviewer):
+    in_review(case)
+    goes = person("inspector@operacion", full_name="Javier Luna")
+    person("inspector@padron", full_name="De otra área")
+    shown = reviewer.get(page(case))
+    assert "Javier Luna" in text_of(shown) and "De otra área" not in text_of(shown)
+    typed = {"fecha_visita": "2099-01-05", "horario": "manana", "paso-inspector": goes.username}
+    planned = send(reviewer, case, "programar_visita", **typed)
+    assert planned.status_code == 302, text_of(planned)
+    assert case.visits.get().inspector == goes
+
+
+def test_a_prevencion_asks_only_for_the_lines_with_a_reason(case, reviewer):
+    in_review(case)
+    typed = {"falta-lectura_actual": "No coincide con el recibo.", "paso-note": "Vea su foto."}
+    assert send(reviewer, case, "prevenir", **typed).status_code == 302
+    asked = case.corrections.get().items
+    assert [item["reason"] for item in asked] == ["No coincide con el recibo."]
+    nothing = send(reviewer, filed_again(case), "prevenir")
+    assert "Señale al menos un punto" in text_of(nothing)
+
+
+def filed_again(case):
+    return in_review(filed(case.version).service_request)
+
+
+def test_a_document_marked_wrong_becomes_a_line_of_the_prevencion(case, reviewer):
+    in_review(case)
+    paper = case.attachments.first()
+    wrong = reviewer.post(
+        f"{page(case)}revision/{paper.pk}/", {f"papel-{paper.pk}-verdict": "wrong"}
+    )
+    assert "Escriba qué está mal" in text_of(wrong)
+    done = reviewer.post(
+        f"{page(case)}revision/{paper.pk}/",
+        {f"papel-{paper.pk}-verdict": "wrong", f"papel-{paper.pk}-remark": "Está borrosa."},
+    )
+    assert done.status_code == 302
+    data = form_data(reviewer.get(page(case)), "/paso/prevenir/")
+    assert data[f"prevenir-falta-{paper.field_key}"] == "Está borrosa."
+
+
+def test_a_closed_move_is_shown_with_the_reason(case, reviewer):
+    in_review(case)
+    take(case, "prevenir")
+    take(case, "desahogar")
+    shown = reviewer.get(page(case))
+    assert "La prevención solo puede hacerse una vez." in text_of(shown)
+    assert "disabled" in shown.content.decode()
+    late = reviewer.post(f"{page(case)}paso/prevenir/", {"prevenir-paso-revision": case.revision})
+    assert late.status_code == 409 and "solo puede hacerse una vez" in text_of(late)
+
+
+def test_who_comes_second_sees_what_changed_and_keeps_what_they_typed(case, reviewer):
+    in_review(case)
+    form = form_data(reviewer.get(page(case)), "/paso/ampliar/")
+    add_note(actor=staff("reviewer@comercializacion"), service_request=case, text="Ya llamé.")
+    form["ampliar-motivo"] = "Falta la visita de campo."
+    late = reviewer.post(f"{page(case)}paso/ampliar/", form)
+    assert late.status_code == 409
+    said = text_of(late)
+    assert "Lo que cambió mientras usted la veía" in said and "Ya llamé." in said
+    again = form_data(late, "/paso/ampliar/")
+    assert again["ampliar-motivo"] == "Falta la visita de campo."
+    assert reviewer.post(f"{page(case)}paso/ampliar/", again).status_code == 302
+
+
+def test_what_was_typed_can_be_copied_when_the_move_is_gone(case, reviewer):
+    in_review(case)
+    form = form_data(reviewer.get(page(case)), "/paso/ampliar/")
+    take(case, "prevenir")
+    form["ampliar-motivo"] = "Falta la visita de campo."
+    late = reviewer.post(f"{page(case)}paso/ampliar/", form)
+    assert late.status_code == 409
+    assert "Lo que usted había escrito" in text_of(late)
+    assert "Falta la visita de campo." in text_of(late)
+
+
+def test_sensitive_answers_are_hidden_until_asked_for_and_that_is_put_down(log_in):
+    row = filed(published("quejas-denuncias"), given={"hechos": "Me pidieron dinero."})
+    row = row.service_request
+    browser = log_in("oic@oic", full_name="Raúl Espinosa")
+    assert "Me pidieron dinero" not in text_of(browser.get(page(row)))
+    shown = browser.post(f"{page(row)}mostrar/", {"field": "hechos"})
+    assert "Me pidieron dinero." in text_of(shown)
+    assert "Vio datos reservados" in text_of(shown)
+    event = row.events.get(kind="sensitive_seen")
+    assert event.public is False and event.actor_user.full_name == "Raúl Espinosa"
+    assert "Me pidieron dinero" not in text_of(browser.get(page(row)))
+    assert browser.post(f"{page(row)}mostrar/", {"field": "tipo"}).status_code == 404
+
+
+def test_sensitive_answers_are_for_who_needs_them(case, log_in):
+    in_review(case)
+    goes = person("inspector@operacion")
+    take(case, "programar_visita", inspector=goes)
+    assert log_in(user=goes).post(f"{page(case)}mostrar/", {"field": "curp"}).status_code == 403
+    assert not case.events.filter(kind="sensitive_seen").exists()
+
+
+def test_a_denuncia_is_not_there_for_anybody_else(log_in):
+    row = filed(published("quejas-denuncias")).service_request
+    window = log_in("counter@modulo", "supervisor@*", "director@direccion")
+    missing = text_of(window.get("/personal/SOAPA-2020-000001-1/"))
+    for path in ("", "plazo/", "corregir/", "acuse.pdf"):
+        answer = window.get(page(row) + path)
+        assert (answer.status_code, text_of(answer)) == (404, missing)
+    for path in ("nota", "mensaje", "tomar", "asignar", "mostrar", "clave", "paso/clasificar"):
+        assert window.post(f"{page(row)}{path}/").status_code == 404
+
+
+def test_a_case_of_somebody_else_warns_and_is_taken_with_a_reason(case, reviewer):
+    other = staff("reviewer@comercializacion", full_name="Elena García")
+    claim(actor=other, service_request=case, revision=case.revision)
+    shown = reviewer.get(page(case))
+    assert "Elena García tiene esta solicitud" in text_of(shown)
+    data = form_data(shown, f"{case.folio}/tomar/")
+    assert "Escriba por qué la toma usted" in text_of(reviewer.post(f"{page(case)}tomar/", data))
+    data["tomar-reason"] = "Elena está de vacaciones."
+    assert reviewer.post(f"{page(case)}tomar/", data).status_code == 302
+    assert "Usted" in text_of(reviewer.get(page(case)))
+
+
+def test_a_supervisor_gives_it_to_somebody_of_the_area(case, log_in, reviewer):
+    in_review(case)
+    elena = person("reviewer@comercializacion", full_name="Elena García")
+    chief = log_in("supervisor@comercializacion")
+    data = form_data(chief.get(page(case)), "/asignar/") | {"asignar-to": elena.username}
+    assert chief.post(f"{page(case)}asignar/", data).status_code == 302
+    case.refresh_from_db()
+    assert case.assignee == elena
+    assert "/asignar/" not in reviewer.get(page(case)).content.decode()
+    assert reviewer.post(f"{page(case)}asignar/", data).status_code == 403
+
+
+def test_notes_and_messages_are_kept_and_an_empty_one_is_said(case, reviewer):
+    reviewer.post(f"{page(case)}nota/", {"nota-text": "Vive a la vuelta."})
+    reviewer.post(f"{page(case)}mensaje/", {"mensaje-text": "¿Puede el martes?"})
+    said = text_of(reviewer.get(page(case)))
+    assert "Vive a la vuelta." in said and "¿Puede el martes?" in said
+    assert "Escriba la nota" in text_of(reviewer.post(f"{page(case)}nota/", {"nota-text": " "}))
+
+
+def test_staff_correct_an_answer_with_a_reason_and_sealed_ones_stay_hidden(case, log_in):
+    window = log_in("counter@modulo")
+    address = f"{page(case)}corregir/"
+    secret = filed(case.version, given={"sin_curp": False}).service_request
+    curp = window.get(f"{page(secret)}corregir/").content.decode()
+    assert "BOXW310820HNERXN09" not in curp and 'name="reservado-curp"' in curp
+    data = form_data(window.get(address), "")
+    assert "Escriba el motivo" in text_of(window.post(address, data))
+    data |= {"motivo-reason": "Lo pidió por teléfono.", "dato-nombre": "Guadalupe Isabel"}
+    assert window.post(address, data).status_code == 302, text_of(window.post(address, data))
+    case.refresh_from_db()
+    assert case.answers["nombre"] == "Guadalupe Isabel"
+    event = case.events.get(kind="answers_corrected")
+    assert event.payload.data["public"]["fields_changed"] == ["nombre"]
+
+
+def test_a_new_key_is_shown_once_to_print(case, log_in):
+    window = log_in("counter@modulo")
+    shown = window.post(f"{page(case)}clave/")
+    case.refresh_from_db()
+    assert key_of(case.folio, case.key_nonce) in text_of(shown)
+    assert key_of(case.folio, case.key_nonce) not in text_of(window.get(page(case)))
+
+
+def test_papers_are_handed_out_only_from_their_own_case(case, reviewer, meter):
+    mine, other = case.attachments.first(), filed(meter).service_request.attachments.first()
+    assert reviewer.get(f"{page(case)}documento/{other.document_id}/").status_code == 404
+    acuse = reviewer.get(f"{page(case)}acuse.pdf")
+    assert acuse.content.startswith(b"%PDF") and "no-store" in acuse["Cache-Control"]
+    got = reviewer.get(f"{page(case)}documento/{mine.document_id}/")
+    assert got.status_code == 200 and got["Content-Disposition"].startswith("attachment")
+    got.close()
+
+
+def test_how_the_term_is_counted_is_told_day_by_day(case, reviewer):
+    said = text_of(reviewer.get(f"{page(case)}plazo/"))
+    assert "día 1 del plazo" in said and "fin de semana" in said
+
+
+def test_the_page_costs_the_same_however_much_happened(case, reviewer):
+    in_review(case)
+    reviewer.get(page(case))
+    with CaptureQueriesContext(connection) as young:
+        reviewer.get(page(case))
+    actor = staff_actor(person("reviewer@comercializacion"))
+    for number in range(6):
+        add_note(actor=actor, service_request=case, text=f"Nota {number}")
+        review_document(
+            actor=actor,
+            service_request=case,
+            attachment=case.attachments.first().pk,
+            verdict="right",
+        )
+    with CaptureQueriesContext(connection) as old:
+        reviewer.get(page(case))
+    assert len(old) == len(young) <= QUERIES

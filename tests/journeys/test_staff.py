@@ -1,0 +1,207 @@
+"""A meter change goes through the house: five people, one case, with and without JavaScript."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser
+
+from backend.accounts.models import User
+from procedures.catalogue.models import Procedure
+from procedures.requests.models import ServiceRequest
+from tests.factories import filed, person
+from tests.journeys.browser import PHONE, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+METER = "mantenimiento-cambio-medidor"
+DESK = {"width": 1280, "height": 900}
+PASSWORD = "una clave que nadie adivina"
+both_ways = pytest.mark.parametrize(
+    "scripted", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
+
+
+def worker(*grants: str, **named: str) -> User:
+    user = person(*grants, **named)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@contextmanager
+def at_work(
+    browser: Browser, site: str, user: User, *, scripted: bool, screen: dict[str, int] = DESK
+) -> Iterator[Visitor]:
+    """Somebody of the staff who logged in; at the end no page may have complained."""
+    context = browser.new_context(viewport=screen, java_script_enabled=scripted, locale="es-MX")
+    with context:
+        visitor = Visitor(context.new_page(), site, axe=scripted)
+        visitor.go("/personal/")
+        visitor.fill({"login": user.username, "password": PASSWORD})
+        visitor.press("Entrar")
+        assert visitor.page.url == f"{site}/personal/"
+        yield visitor
+        assert visitor.problems == []
+
+
+def do(visitor: Visitor, action: str, **answers: Any) -> None:
+    """Open a move of the case, fill in its form, send it."""
+    form = f"form[action$='/paso/{action}/']"
+    summary = visitor.page.locator(f"details:has(> {form}) > summary")
+    if summary.count():
+        summary.click()
+    visitor.fill({f"{action}-{name}": value for name, value in answers.items()})
+    visitor.page.locator(f"{form} button.govuk-button").last.click()
+    visitor.sees("Listo")
+    visitor.look()
+
+
+@pytest.fixture
+def row(site: str) -> ServiceRequest:
+    return filed(Procedure.objects.in_force().get(slug=METER).current).service_request
+
+
+@both_ways
+def test_a_meter_change_from_the_inbox_to_its_resolution(browser, site, row, scripted):
+    david = worker("reviewer@comercializacion", full_name="David Cruz")
+    javier = worker("inspector@operacion", full_name="Javier Luna")
+    today = timezone.localdate()
+    case = f"/personal/{row.folio}/"
+
+    with at_work(browser, site, david, scripted=scripted) as desk:
+        if scripted:
+            desk.page.keyboard.press("j")
+            desk.page.keyboard.press("Enter")
+            desk.page.wait_for_url(f"**{case}")
+            desk.look()
+        else:
+            desk.press(row.folio)
+        desk.press("Tomarla")
+        do(desk, "tomar")
+        desk.page.locator("summary", has_text="Revisar").first.click()
+        desk.page.get_by_label("Sí, es correcto").first.check()
+        desk.press("Guardar")
+        desk.sees("Correcto")
+        when = (today + dt.timedelta(days=1)).isoformat()
+        do(
+            desk, "programar_visita",
+            **{"fecha_visita": when, "horario": "manana", "paso-inspector": javier.username},
+        )  # fmt: skip
+
+    with at_work(browser, site, javier, scripted=scripted, screen=PHONE) as street:
+        street.press("Visitas y trabajos")
+        street.sees(row.folio, "951 123 4567")
+        street.press("Registrar la visita")
+        do(street, "registrar_visita", resultado="No gira.", imputable_a_usuario="yes")
+
+    with at_work(browser, site, david, scripted=scripted) as desk:
+        desk.go(case)
+        vence = (today + dt.timedelta(days=10)).isoformat()
+        do(desk, "emitir_linea", monto="785.00", linea_captura="0123456789", vence=vence)
+
+    cashier = worker("cashier@comercializacion")
+    with at_work(browser, site, cashier, scripted=scripted) as desk:
+        desk.go(case)
+        do(desk, "verificar_pago", comprobante="A-1")
+
+    crew = worker("crew@operacion")
+    with at_work(browser, site, crew, scripted=scripted, screen=PHONE) as street:
+        street.press("Visitas y trabajos")
+        street.press("Registrar el trabajo")
+        do(street, "concluir", trabajo_realizado="Se cambió el medidor.")
+
+    with at_work(browser, site, david, scripted=scripted) as desk:
+        desk.go(case)
+        do(desk, "resolver_favorable", fundamento="Ley de Agua, art. 1.", motivacion="Procede.")
+        desk.sees("La solicitud está concluida", "Resuelta a favor")
+
+    row.refresh_from_db()
+    assert (row.phase, row.outcome) == ("closed", "favourable")
+    assert row.resolutions.get().signed_by == david
+
+
+@both_ways
+def test_two_clerks_on_one_move(browser, site, row, scripted):
+    first, second = worker("reviewer@comercializacion"), worker("reviewer@comercializacion")
+    case = f"/personal/{row.folio}/"
+    with (
+        at_work(browser, site, first, scripted=scripted) as one,
+        at_work(browser, site, second, scripted=scripted) as other,
+    ):
+        one.go(case)
+        other.go(case)
+        do(one, "tomar")
+        other.page.locator("form[action$='/paso/tomar/'] button").last.click()
+        other.sees("No se aplicó su cambio", "Tomar para revisión → En revisión")
+        other.look()
+    assert row.events.filter(action="tomar").count() == 1
+
+
+def test_the_inbox_by_keyboard_alone(browser, site, row):
+    user = worker("reviewer@comercializacion")
+    with at_work(browser, site, user, scripted=True) as desk:
+        keys = desk.page.keyboard
+        keys.press("/")
+        keys.type("hernandez")
+        keys.press("Enter")
+        desk.page.wait_for_url("**q=hernandez")
+        desk.sees(row.folio)
+        keys.press("?")
+        assert desk.page.locator("dialog").is_visible()
+        desk.look()
+        desk.page.get_by_label("Usar atajos en este equipo").press("Space")
+        keys.press("Escape")
+        desk.page.evaluate("document.activeElement.blur()")
+        keys.press("j")
+        assert desk.page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+@both_ways
+def test_the_counter_files_for_somebody_on_the_telephone(browser, site, scripted):
+    clerk = worker("counter@modulo")
+    with at_work(browser, site, clerk, scripted=scripted) as desk:
+        desk.press("Mostrador y teléfono")
+        desk.fill({"q": "medidor roto"})
+        desk.press("Buscar")
+        desk.press("Mantenimiento o cambio del medidor")
+        desk.fill({"source": "phone"})
+        desk.press("Empezar")
+        while "contacto" not in desk.page.url:
+            desk.press("Continuar")
+        desk.fill({"name": "Eva Ramos", "channel": "counter", "identity_check": "Datos de la cuenta"})
+        desk.fill({"phone": "951 501 5930", "privacy": True, "truth": True})
+        desk.press("Continuar")
+        desk.sees("Puede registrarla incompleta")
+        desk.press("Registrar la solicitud")
+        row = ServiceRequest.objects.get()
+        desk.sees("Solicitud registrada", row.folio)
+        desk.press("Siguiente persona")
+        desk.fill({"q": "eva ramos"})
+        desk.press("Buscar")
+        desk.sees(row.folio)
+    assert (row.source, row.captured_by) == ("phone", clerk)
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360 px", "1280 px"])
+def test_no_barrier_on_any_page_of_the_desk(browser, site, row, screen):
+    chief = worker("supervisor@*", "reviewer@*", "counter@*", "inspector@*", "director@*")
+    with at_work(browser, site, chief, scripted=True, screen=screen) as desk:
+        for path in ("?tab=all", "?tab=overdue", "?q=zzz", "?received_from=ayer"):
+            desk.go(f"/personal/{path}")
+        for path in ("", "plazo/", "corregir/"):
+            desk.go(f"/personal/{row.folio}/{path}")
+        desk.go(f"/personal/{row.folio}/")
+        desk.page.evaluate(
+            "document.querySelectorAll('main details').forEach((one) => {"
+            " one.removeAttribute('name'); one.open = true })"
+        )
+        desk.look()
+        for path in ("ayuda/", "yo/", "visitas/", "mostrador/", f"mostrador/{METER}/"):
+            desk.go(f"/personal/{path}")
+        for path in ("2fa/", "2fa/totp/activate/", "password/change/", "sessions/", "logout/"):
+            desk.go(f"/personal/cuenta/{path}")

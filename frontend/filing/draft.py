@@ -26,7 +26,7 @@ from .papers import Papers, uploader_of
 
 
 class Draft:
-    """A filing under way through a door. Change it, then `save` it."""
+    """A filing under way through a door. Change it, then put it `to_session`."""
 
     def __init__(
         self, request: HttpRequest, door: Door, version: ProcedureVersion, kept: dict[str, Any]
@@ -57,7 +57,7 @@ class Draft:
             "contact": {},
         }
         draft = cls(request, door, version, kept)
-        draft.save()
+        draft.to_session()
         return draft
 
     @classmethod
@@ -204,14 +204,14 @@ class Draft:
             self.answers.update(form.answers)
         seen = set(self.kept["seen"]) - {key} | ({key} if valid else set())
         self.kept["seen"] = sorted(seen)
-        self.save()
+        self.to_session()
 
     def keep_contact(self, form: ContactForm) -> None:
         """Keep the last step."""
         self.kept["contact"] = form.kept()
-        self.save()
+        self.to_session()
 
-    def save(self) -> None:
+    def to_session(self) -> None:
         """Write it to the session."""
         drafts = self.session.get(self.door.bucket, {})
         drafts[self.slug] = self.kept
@@ -250,11 +250,11 @@ class Draft:
         self.kept["seen"] = [key for key in self.kept["seen"] if key in same]
         self.kept["version"] = self.version.pk
         self.kept["changed"] = True
-        self.save()
+        self.to_session()
 
     def was_changed(self) -> bool:
         """Whether another version came in force since the last page; said once."""
         changed = bool(self.kept.pop("changed", False))
         if changed:
-            self.save()
+            self.to_session()
         return changed

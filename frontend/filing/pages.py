@@ -63,7 +63,7 @@ def section_page(request: HttpRequest, door: Door, slug: str, key: str) -> HttpR
     draft.keep(key, form)
     if REMOVE in request.POST:
         draft.papers.remove(request.POST[REMOVE])
-        draft.save()
+        draft.to_session()
         return redirect(f"{step.href}{_mark(request)}")
     if form.revealed and set(form.errors) == {NON_FIELD_ERRORS}:
         # Nothing is wrong: what was answered asks for more, so the page is shown with it.

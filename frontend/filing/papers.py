@@ -19,7 +19,7 @@ Held = dict[str, list[str]]
 def uploader_of(session: SessionBase) -> str:
     """What tells one visitor's uploads from another's, for their quota."""
     if not session.session_key:
-        session.create()
+        session.cycle_key()
     return str(session.session_key)
 
 

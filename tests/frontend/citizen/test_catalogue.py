@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from lxml import html
 
 from frontend.citizen import offer
 from procedures.requests.models import Fact
-from tests.factories import filed, published
+from tests.factories import catalogue, filed, published
 from tests.frontend.citizen.conftest import COMPLAINT, METER
 
 pytestmark = pytest.mark.django_db
@@ -171,5 +173,14 @@ def test_a_record_costs_two_queries(client, meter, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("path", ["/", "/tramites/", f"/tramites/{METER}/", "/solicitudes/"])
-def test_a_page_is_light(client, some, path):
-    assert len(gzip.compress(client.get(path).content)) <= 15_000
+def test_a_page_is_light(client, db, path):
+    for slug in catalogue():
+        published(slug)
+    page = client.get(path)
+    links = html.fromstring(page.content.decode()).xpath("//link[@rel]/@href | //script/@src")
+    names = {href.split("/static/")[1] for href in links if "/static/" in href}
+    assert {"ventanilla/citizen.css", "ventanilla/ventanilla.js"} <= names
+    weight = len(gzip.compress(page.content))
+    assert weight <= 15_000
+    rest = sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names)
+    assert weight + rest <= 60_000

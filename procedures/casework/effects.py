@@ -6,7 +6,6 @@ Definitions name these effects and are proven against their parameters and needs
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import cast
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -235,10 +234,11 @@ def _authority(area: str) -> str:
 
 
 def _asked(happened: Happened) -> Opinion:
-    opinion = happened.service_request.opinions.filter(answered_at=None).order_by("-id").first()
+    waiting = happened.service_request.opinions.filter(answered_at=None)
+    opinion: Opinion | None = waiting.order_by("-id").first()
     if opinion is None:
         raise Conflict(_("No hay una opinión pendiente."), code="no_opinion")
-    return cast(Opinion, opinion)
+    return opinion
 
 
 def _planned(happened: Happened) -> Visit:

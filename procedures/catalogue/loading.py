@@ -15,6 +15,7 @@ from notifications.messages import MESSAGES
 from procedures.definition import Definition, Vocabulary
 
 from .institution import DATA
+from .models import Procedure
 from .publishing import Published, load_areas, publish
 from .sources import Sources, prove_sources, read_folder
 
@@ -77,9 +78,13 @@ def load(*, actor: Actor, paths: Sequence[Path] = (), folder: Path = DATA) -> li
     """Publish what changed in the files; nothing at all if any of them has a problem.
 
     Raises:
-        CatalogueError: as `prove`.
+        CatalogueError: as `prove`; or what was filed in confidence would be seen by more people.
     """
     loaded = prove(paths, folder)
+    opened = [item.definition.slug for item in loaded if _would_open(item.definition)]
+    if opened:
+        sentence = _("Ya tiene solicitudes reservadas: su audiencia no puede crecer.")
+        raise CatalogueError([f"{slug}: audience: {sentence}" for slug in opened])
     load_areas()
     return [
         publish(
@@ -90,3 +95,11 @@ def load(*, actor: Actor, paths: Sequence[Path] = (), folder: Path = DATA) -> li
         )
         for item in loaded
     ]
+
+
+def _would_open(definition: Definition) -> bool:
+    """Whether requests filed under a narrower audience would be seen by more people (§8.2)."""
+    known = Procedure.objects.filter(slug=definition.slug, requests__isnull=False).first()
+    if known is None or not known.restricted:
+        return False
+    return not definition.audience or not set(definition.audience) <= set(known.audience)

@@ -213,6 +213,9 @@ def _prove_case(workflow: Workflow) -> Iterator[Problem]:
                 sentence = _("En otra transición «%(k)s» es de tipo %(t)s.")
                 path = join("workflow.transitions", at, "form", place, "type")
                 yield Problem(path, sentence % {"k": field.key, "t": kind})
+            if field.holds_sensitive:  # the document of the case is not encrypted
+                path = join("workflow.transitions", at, "form", place, "sensitive")
+                yield Problem(path, _("Un paso no pide datos sensibles: pregúntelos al presentar."))
 
 
 def _prove_paths(workflow: Workflow) -> Iterator[Problem]:

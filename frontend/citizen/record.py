@@ -33,6 +33,21 @@ WHO: Mapping[str, Any] = {
     "cualquier_persona": gettext_lazy("Cualquier persona"),
     "anonimo": gettext_lazy("También sin dar su nombre"),
 }
+SHORTER: Mapping[str, Any] = {
+    "titular": gettext_lazy("titular de la cuenta"),
+    "propietario": gettext_lazy("dueña o dueño"),
+    "poseedor": gettext_lazy("poseedor"),
+    "representante": gettext_lazy("representante"),
+    "inquilino": gettext_lazy("inquilino"),
+    "cualquier_persona": gettext_lazy("cualquier persona"),
+    "anonimo": gettext_lazy("sin dar su nombre"),
+}
+PLACES: Mapping[str, Any] = {
+    "online": gettext_lazy("en línea"),
+    "counter": gettext_lazy("en el módulo"),
+    "phone": gettext_lazy("por teléfono"),
+    "letter": gettext_lazy("por escrito"),
+}
 BASES: Mapping[str, Any] = {
     "confirmed": gettext_lazy("Confirmado por el organismo"),
     "seen": gettext_lazy("Visto en una fuente pública"),
@@ -111,6 +126,38 @@ def who_of(definition: Definition) -> list[str]:
     return [
         str(WHO.get(key, key.replace("_", " ").capitalize())) for key in definition.who_can_file
     ]
+
+
+def in_brief(definition: Definition) -> dict[str, str]:
+    """Who, with what and where, each in a few words, for the top of the page."""
+    who = [
+        str(SHORTER.get(key, WHO.get(key, key.replace("_", " ")))).lower()
+        for key in definition.who_can_file
+    ]
+    where = [
+        str(PLACES[channel])
+        for channel in definition.channels
+        if channel != "online" or definition.status == "online"
+    ]
+    papers = [
+        item.name.partition(" (")[0]
+        for item in definition.record.requirements
+        if item.required and item.condition is None
+    ]
+    return {
+        "who": _one_of(who) or _("Por confirmar"),
+        "where": _one_of(where),
+        "papers": "; ".join(papers) or _("Ninguno"),
+    }
+
+
+def _one_of(words: list[str]) -> str:
+    """ "Uno, otro o el último"."""
+    if len(words) < 2:
+        text = "".join(words)
+    else:
+        text = _("%(some)s o %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+    return text[:1].upper() + text[1:]
 
 
 def preselected(definition: Definition) -> dict[str, str]:

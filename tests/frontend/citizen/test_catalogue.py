@@ -88,6 +88,10 @@ def test_a_record_answers_before_it_asks_and_promises_nothing_unconfirmed(client
         "¿Dónde se hace?",
     ):
         assert question in text
+    assert text.index("Papeles Identificación oficial vigente por confirmar") < text.index(
+        "Comenzar"
+    )
+    assert "Dónde En línea, en el módulo o por teléfono" in text
     assert "10 días hábiles por confirmar" in text
     assert "fecha estimada, por confirmar" in text
     assert "Tomado de organismos parecidos" in text
@@ -101,9 +105,12 @@ def test_a_confirmed_term_is_said_without_the_mark(client, read):
             "confirmed_by": "Dirección", "confirmed_on": "2026-01-15",
         },
     )  # fmt: skip
-    assert "Tiempo de respuesta 10 días hábiles Qué recibe" in read(
-        client.get(f"/tramites/{METER}/")
-    )
+    assert "Tiempo de respuesta 10 días hábiles Dónde" in read(client.get(f"/tramites/{METER}/"))
+
+
+def test_a_cost_seen_somewhere_is_no_promise_either(client, complaint, read):
+    assert complaint.definition.record.cost.basis == "seen"
+    assert "Costo Gratuito por confirmar" in read(client.get(f"/tramites/{COMPLAINT}/"))
 
 
 def test_real_times_are_shown_only_from_enough_answers(client, meter, read):

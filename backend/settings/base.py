@@ -265,6 +265,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["backend.api.content.BoundedJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "backend.api.content.OneRepresentation",
     "DEFAULT_SCHEMA_CLASS": "backend.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI says it; OPTIONS is no second door
     "EXCEPTION_HANDLER": "backend.api.errors.handle",
     "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

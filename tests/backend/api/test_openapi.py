@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -68,8 +70,10 @@ def headers(case: Filing) -> dict[str, str]:
 
 
 @pytest.fixture
-def places(case: Filing) -> dict[str, str]:
+def places(case: Filing, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Real values for the parts of an address."""
+    # schemathesis closes no answer, so files are left to a proxy that is not there.
+    monkeypatch.setattr(django_settings, "ACCEL_PREFIX", "/files")
     row = case.service_request
     return {
         "folio": row.folio,
@@ -92,13 +96,18 @@ def places(case: Filing) -> dict[str, str]:
 def test_no_answer_is_undocumented_for_staff_on_a_real_request(
     case: Any, headers: dict[str, str], places: dict[str, str]
 ) -> None:
-    """Half of what is sent goes to things that exist, the rest wherever it falls."""
-    if len(str(case.body or case.query or "")) % 2 == 0:
+    if not _astray(case):
         for name in case.path_parameters or {}:
             case.path_parameters[name] = places.get(name, case.path_parameters[name])
     case.headers = {**(case.headers or {}), **headers}
     case.headers.pop("Request-Key", None)
     case.call_and_validate(checks=CHECKS)
+
+
+def _astray(case: Any) -> bool:
+    """The address is wrong on purpose, so it must stay so."""
+    path = case.meta.components.get(ParameterLocation.PATH) if case.meta else None
+    return path is not None and path.mode.is_negative
 
 
 @schema.parametrize()
@@ -110,6 +119,7 @@ def test_no_answer_is_undocumented_for_staff_on_a_real_request(
     suppress_health_check=list(HealthCheck),
 )
 def test_no_answer_is_undocumented_for_anybody(case: Any, db: None) -> None:
+    case.headers = {k: v for k, v in (case.headers or {}).items() if k != "Authorization"}
     case.call_and_validate(checks=CHECKS)
 
 

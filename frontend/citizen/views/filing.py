@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from backend.accounts.actors import ANONYMOUS
 from backend.security.limits import Limit, address_of
-from frontend.citizen.opened import remember
+from frontend.citizen.opened import open_request, remember
 from frontend.errors import error_page
 from frontend.filing import Door, check_page, filed_before, section_page, start_page
 from procedures.requests import keys
+from procedures.requests.errors import NotFound
+from procedures.requests.notices import recipient_of
 from procedures.requests.operations import Filing
 
 # Whoever is logged in files here as anybody else: staff have the counter.
@@ -57,10 +59,17 @@ def _remember(request: HttpRequest, filing: Filing) -> None:
 @require_safe
 def done(request: HttpRequest, slug: str) -> HttpResponse:
     """The confirmation: only the session that filed sees it, with the key."""
-    row = filed_before(request, DOOR, slug)
-    if row is None:
+    filed = filed_before(request, DOOR, slug)
+    if filed is None:
         return redirect("filing-start", slug)
-    key = keys.key_of(row.folio, row.key_nonce)
-    contact = row.applicants.filter(is_contact=True).first()
-    context = {"row": row, "key": key, "contact": contact, "state": row.current_state}
+    try:  # a key renewed since then is told to whom it was sent, not to this session
+        _actor, row = open_request(request, filed.folio)
+    except NotFound:
+        return redirect("track")
+    context = {
+        "row": row,
+        "key": keys.key_of(row.folio, row.key_nonce),
+        "by_mail": recipient_of(row) is not None,
+        "state": row.current_state,
+    }
     return render(request, "citizen/done.html", context)

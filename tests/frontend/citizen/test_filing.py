@@ -16,7 +16,8 @@ from frontend.filing import CONTACT
 from procedures.documents.models import Document
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models import ServiceRequest
-from tests.factories import catalogue, examples, published, upload
+from procedures.requests.operations import renew_key
+from tests.factories import catalogue, examples, published, staff, upload
 from tests.frontend.citizen.conftest import COMPLAINT, METER
 
 pytestmark = pytest.mark.django_db
@@ -353,6 +354,16 @@ def test_the_confirmation_is_seen_only_by_whom_it_concerns(at_home, meter, clien
     assert filing.done().status_code == 200
     client.post("/solicitudes/salir/")
     assert filing.done().status_code == 302
+
+
+def test_a_key_renewed_later_is_not_shown_by_the_old_confirmation(at_home, meter, client):
+    filing = at_home(METER)
+    filing.begin()
+    fill_in(client, meter)
+    filing.post(CONTACT, **MAIL)
+    filing.send()
+    renew_key(actor=staff("counter@modulo"), service_request=ServiceRequest.objects.get())
+    assert filing.done()["Location"] == "/solicitudes/"
 
 
 def test_the_beginning_lists_the_papers_and_offers_to_go_on(at_home, meter, client, read):

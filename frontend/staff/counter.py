@@ -19,7 +19,7 @@ from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
 from procedures.casework.desk.queue import Filters, queue
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
-from procedures.definition import FILEABLE
+from procedures.definition import FILEABLE, Definition
 from procedures.requests.access import may_file_for_others, visible_to
 from procedures.requests.errors import NotAllowed
 from procedures.requests.models import ServiceRequest
@@ -65,8 +65,13 @@ def families(words: str) -> list[tuple[str, list[Procedure]]]:
     return [(name, members) for name, members in grouped if members]
 
 
+def _definition_of(procedure: Procedure) -> Definition:
+    assert procedure.current is not None, "only what is in force is looked at"
+    return procedure.current.definition
+
+
 def _text_of(procedure: Procedure) -> str:
-    definition = procedure.current.definition
+    definition = _definition_of(procedure)
     return normal(" ".join([procedure.name, definition.summary, *definition.keywords]))
 
 
@@ -84,7 +89,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "procedure": procedure,
-        "definition": procedure.current.definition,
+        "definition": _definition_of(procedure),
         "begun": slug in request.session.get("intake", {}),
     }
     return render(request, "staff/intake.html", context)

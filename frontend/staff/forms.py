@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,11 @@ def _lines(rows: int, most: int = LONGEST_TEXT) -> forms.Textarea:
 
 def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def choices_of(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of a form whose choices depend on the page."""
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class FilterForm(forms.Form):
@@ -62,9 +67,9 @@ class FilterForm(forms.Form):
     def __init__(self, given: Any, *, procedures: Choices, areas: Choices, people: Choices) -> None:
         super().__init__(given)
         everybody = [("", _("Cualquiera")), ("me", _("Yo")), ("none", _("Nadie")), *people]
-        self.fields["procedure"].choices = [("", _("Todos")), *procedures]
-        self.fields["area"].choices = [("", _("Todas")), *areas]
-        self.fields["assignee"].choices = everybody
+        choices_of(self, "procedure").choices = [("", _("Todos")), *procedures]
+        choices_of(self, "area").choices = [("", _("Todas")), *areas]
+        choices_of(self, "assignee").choices = everybody
 
 
 class SeenForm(forms.Form):
@@ -102,7 +107,7 @@ class VisitStepForm(StepForm):
     def __init__(self, *args: Any, inspectors: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
         people = [(user.username, user.full_name) for user in inspectors]
-        self.fields["inspector"].choices = [("", _("Elija una persona")), *people]
+        choices_of(self, "inspector").choices = [("", _("Elija una persona")), *people]
 
 
 class CorrectionStepForm(SeenForm):
@@ -174,7 +179,7 @@ class AssignForm(SeenForm):
 
     def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].choices = [
+        choices_of(self, "to").choices = [
             ("", _("Nadie (dejarla sin asignar)")),
             *((user.username, user.full_name) for user in people),
         ]

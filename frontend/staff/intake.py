@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from frontend.filing import ContactForm
 from frontend.filing.contact import COUNTER, EMAIL
+from frontend.staff.forms import choices_of
 from procedures.definition import Definition
 from procedures.requests.models.request import Source
 
@@ -86,7 +87,7 @@ class IntakeContactForm(ContactForm):
         for name, label in words.items():
             if name in self.fields:
                 self.fields[name].label = label
-        self.fields["channel"].choices = [
+        choices_of(self, "channel").choices = [
             (COUNTER, _("Ella pregunta: en ventanilla, por teléfono o en el sitio")),
             (EMAIL, _("Por correo electrónico")),
         ]

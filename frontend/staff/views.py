@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from backend.accounts.actors import actor_of
 from backend.accounts.roles import Role
 
 
@@ -15,6 +16,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def me(request: HttpRequest) -> HttpResponse:
     """`/personal/yo/`: functions, and where to change password and second factor."""
-    memberships = request.user.memberships.select_related("area")
+    user = actor_of(request).user
+    memberships = user.memberships.select_related("area") if user else ()
     rows = [(Role(one.role).label, one.area.name if one.area else None) for one in memberships]
     return render(request, "staff/me.html", {"rows": rows})

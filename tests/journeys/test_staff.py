@@ -97,7 +97,7 @@ def test_a_meter_change_from_the_inbox_to_its_resolution(browser, site, row, scr
         street.press("Visitas y trabajos")
         street.sees(row.folio, "951 123 4567")
         street.press("Registrar la visita")
-        do(street, "registrar_visita", resultado="No gira.", imputable_a_usuario="yes")
+        do(street, "registrar_visita", resultado="No gira.", imputable_a_usuario="si")
 
     with at_work(browser, site, david, scripted=scripted) as desk:
         desk.go(case)
@@ -173,8 +173,15 @@ def test_the_counter_files_for_somebody_on_the_telephone(browser, site, scripted
         desk.press("Empezar")
         while "contacto" not in desk.page.url:
             desk.press("Continuar")
-        desk.fill({"name": "Eva Ramos", "channel": "counter", "identity_check": "Datos de la cuenta"})
-        desk.fill({"phone": "951 501 5930", "privacy": True, "truth": True})
+        desk.fill({"name": "Eva Ramos", "channel": "counter"})
+        desk.fill(
+            {
+                "identity_check": "Datos de la cuenta",
+                "phone": "951 501 5930",
+                "privacy": True,
+                "truth": True,
+            }
+        )
         desk.press("Continuar")
         desk.sees("Puede registrarla incompleta")
         desk.press("Registrar la solicitud")
@@ -191,7 +198,7 @@ def test_the_counter_files_for_somebody_on_the_telephone(browser, site, scripted
 def test_no_barrier_on_any_page_of_the_desk(browser, site, row, screen):
     chief = worker("supervisor@*", "reviewer@*", "counter@*", "inspector@*", "director@*")
     with at_work(browser, site, chief, scripted=True, screen=screen) as desk:
-        for path in ("?tab=all", "?tab=overdue", "?q=zzz", "?received_from=ayer"):
+        for path in ("?tab=all", "?tab=overdue", "?q=zzz", "?phase=zzz"):
             desk.go(f"/personal/{path}")
         for path in ("", "plazo/", "corregir/"):
             desk.go(f"/personal/{row.folio}/{path}")

@@ -57,9 +57,7 @@ def test_a_wrong_form_keeps_what_was_typed_and_the_file_too(case, log_in):
     inspector = person("inspector@operacion")
     take(case, "programar_visita", inspector=inspector)
     browser = log_in(user=inspector)
-    wrong = send(
-        browser, case, "registrar_visita", resultado="", fotos_visita=upload("foto.jpg")
-    )
+    wrong = send(browser, case, "registrar_visita", resultado="", fotos_visita=upload("foto.jpg"))
     assert wrong.status_code == 200
     said = text_of(wrong)
     assert "Falta algo por corregir" in said and "foto.jpg" in said

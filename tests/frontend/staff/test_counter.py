@@ -63,9 +63,7 @@ def test_a_day_to_come_is_refused_and_the_rest_is_kept(window):
 
 def test_how_somebody_was_recognised_must_be_said(window):
     published(RECEIPT)
-    assert "Elija cómo comprobó quién es" in text_of(
-        go_through(window, RECEIPT, identity_check="")
-    )
+    assert "Elija cómo comprobó quién es" in text_of(go_through(window, RECEIPT, identity_check=""))
 
 
 def test_what_is_not_online_is_filed_here_and_what_is_no_request_is_not(window):
@@ -75,7 +73,9 @@ def test_what_is_not_online_is_filed_here_and_what_is_no_request_is_not(window):
     assert window.get(f"{COUNTER}solicitud-acceso-informacion/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", *(f"{RECEIPT}/{page}" for page in ("", "revisar/", "listo/"))])
+@pytest.mark.parametrize(
+    "path", ["", *(f"{RECEIPT}/{page}" for page in ("", "revisar/", "listo/"))]
+)
 def test_only_who_files_for_others_comes_in(reviewer, path):
     published(RECEIPT)
     answer = reviewer.get(COUNTER + path)

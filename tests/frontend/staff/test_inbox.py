@@ -143,4 +143,3 @@ def test_a_page_costs_the_same_however_many_rows(meter, reviewer):
     with CaptureQueriesContext(connection) as five:
         assert len(folios(reviewer.get(INBOX, {"tab": "all"}))) == 5
     assert len(five) == len(one) == QUERIES
-

@@ -69,8 +69,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "elsewhere": _address(request.GET, tab=EVERYTHING) if filters.q else "",
     }
-    partial = request.headers.get("HX-Request") == "true"
-    return render(request, "staff/_inbox.html" if partial else "staff/inbox.html", context)
+    return render(request, "staff/inbox.html", context)
 
 
 def lines_of(rows: tuple[ServiceRequest, ...]) -> list[Line]:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.defaults import server_error
 from lxml import html
 
+from backend.accounts.actors import Actor
 from frontend import charts, errors, formats, statuses
 from frontend import theme as theme_module
 from frontend.pages import Chrome
@@ -245,8 +246,10 @@ def test_the_style_page_is_hidden_where_it_is_neither_demo_nor_development(setti
 
 
 def test_the_frame_says_where_one_is_and_whom_to_call(style_page_on, rf):
-    links = Chrome("/personal/mostrador/buscar/").staff_navigation
+    clerk = Actor("staff", grants=frozenset({"counter@modulo"}))
+    links = Chrome("/personal/mostrador/buscar/", actor=lambda: clerk).staff_navigation
     assert [link.text for link in links if link.current] == ["Mostrador y teléfono"]
+    assert [link.text for link in links] == ["Bandeja", "Mostrador y teléfono", "Ayuda"]
     page = style_guide(rf.get("/estilo/")).content.decode()
     assert 'href="tel:+529515550123"' in page and "Módulo Centro" in page
     assert '<html lang="es-MX"' in page

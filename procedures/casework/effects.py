@@ -212,7 +212,9 @@ def sign(happened: Happened, *, document: str) -> None:
         conditions=happened.answers.get("condiciones") or "",
         appeal=institution().appeal.text,
         signed_by=user,
-        authority=_authority(row.area)[:150],
+        authority=_authority(row.area)[:300],
+        place=institution().resolutions.place,
+        consult_at=institution().resolutions.consult_at,
         issued_on=happened.today,
         valid_until=(
             clock.BusinessCalendar().add_months(happened.today, int(months)) if months else None

@@ -150,7 +150,9 @@ class Resolution(models.Model):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    authority = models.CharField(_("autoridad"), max_length=150)
+    authority = models.CharField(_("autoridad"), max_length=300)
+    place = models.CharField(_("lugar"), max_length=150)
+    consult_at = models.CharField(_("dónde consultar el expediente"), max_length=300)
     issued_on = models.DateField(_("fecha"))
     valid_until = models.DateField(_("vigencia"), null=True, blank=True)
     revoked_on = models.DateField(_("revocada"), null=True, blank=True)

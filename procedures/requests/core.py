@@ -240,7 +240,12 @@ class Change:
 
 @contextmanager
 def change(
-    *, actor: Actor, service_request: ServiceRequest, revision: int | None, why: str = ""
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int | None,
+    why: str = "",
+    aside: bool = False,
 ) -> Iterator[Change]:
     """Open a request for one change.
 
@@ -250,6 +255,7 @@ def change(
         revision: the one the actor saw; None only where the system or a citizen's single act is
             safe against any state (messages, notes).
         why: the reason for the history.
+        aside: words beside the case (a note, a message): nobody's open form gets old by them.
 
     A block that records nothing changed nothing: the request is left as it was.
 
@@ -276,7 +282,7 @@ def change(
         events = row.event_count
         yield Change(actor, row, now, timezone.localdate(now))
         if row.event_count != events:
-            row.revision += 1
+            row.revision += not aside
             row.save()
     _bring_up_to_date(service_request, row)
 

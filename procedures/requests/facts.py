@@ -11,7 +11,9 @@ from . import crypto
 from .models import ServiceRequest
 
 
-def facts_for_filing(actor: Actor, today: dt.date, applicant_kind: str = "") -> Facts:
+def facts_for_filing(
+    actor: Actor, today: dt.date, applicant_kind: str = "", anonymous: bool = False
+) -> Facts:
     """The facts while a form is being filled in and there is no request yet."""
     return Facts(
         source=actor.source,
@@ -19,6 +21,7 @@ def facts_for_filing(actor: Actor, today: dt.date, applicant_kind: str = "") -> 
         applicant_kind=applicant_kind,
         corrections_used=0,
         within_correction_window=True,
+        anonymous=anonymous,
         staff=actor.kind == "staff",
     )
 
@@ -36,6 +39,8 @@ def facts_of(service_request: ServiceRequest, actor: Actor, today: dt.date) -> F
         applicant_kind=_applicant_kind(service_request),
         corrections_used=service_request.corrections_used,
         within_correction_window=limit is None or today <= limit,
+        extensions_used=int(service_request.extension_days > 0),
+        anonymous=service_request.anonymous,
         staff=actor.kind == "staff",
     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -66,14 +67,26 @@ def open_batch(smallest: int = SMALLEST_BATCH) -> int:
     with transaction.atomic():
         said = labels_by_month(crowd=smallest)
         waiting = list(SealedAnswer.objects.select_for_update())
-        opened = [(row.pk, _response(unseal(bytes(row.sealed)), said)) for row in waiting]
-        ready = [(pk, response) for pk, response in opened if response is not None]
+        opened = [(row.pk, _opened(row)) for row in waiting]
+        ready = [
+            (pk, response)
+            for pk, answer in opened
+            if answer is not None and (response := _response(answer, said)) is not None
+        ]
         if len(ready) < smallest:
             return 0
         random.SystemRandom().shuffle(ready)
         SurveyResponse.objects.bulk_create(response for _pk, response in ready)
         SealedAnswer.objects.filter(pk__in=[pk for pk, _response in ready]).delete()
     return len(ready)
+
+
+def _opened(row: SealedAnswer) -> dict[str, Any] | None:
+    """What was sealed, or None where it was sealed to a key we no longer have: it waits for it."""
+    try:
+        return unseal(bytes(row.sealed))
+    except InvalidTag:
+        return None
 
 
 def _response(opened: dict[str, Any], said: Labels) -> SurveyResponse | None:

@@ -69,7 +69,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def for_lists(self) -> ServiceRequestQuerySet:
         """With all that a row of a list shows, so that a list costs one query."""
         return self.select_related("procedure", "version", "assignee").defer(
-            "answers", "case", "version__source_text"
+            "answers", "case", "version__source_text", "version__document", "version__changes"
         )
 
 

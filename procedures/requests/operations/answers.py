@@ -77,7 +77,11 @@ def review_document(
     if verdict not in Verdict.values:
         raise Invalid({"verdict": [("invalid", _("Elija una opción."))]})
     with change(
-        actor=actor, service_request=service_request, revision=None, why="document reviewed"
+        actor=actor,
+        service_request=service_request,
+        revision=None,
+        why="document reviewed",
+        aside=True,
     ) as now:
         require(actor, "review_document", now.service_request)
         found = now.service_request.attachments.filter(pk=attachment, replaced_at=None).first()
@@ -108,7 +112,11 @@ def reveal_sensitive(
         NotFound: one is not a sensitive question of this procedure.
     """
     with change(
-        actor=actor, service_request=service_request, revision=None, why="sensitive seen"
+        actor=actor,
+        service_request=service_request,
+        revision=None,
+        why="sensitive seen",
+        aside=True,
     ) as now:
         row = now.service_request
         require(actor, "reveal_sensitive", row)

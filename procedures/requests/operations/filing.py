@@ -111,7 +111,7 @@ def submit(
     _check_notice(privacy_notice, anonymous, definition)
     documents = documents or {}
     kind = str(answers.get("tipo_persona", "")) if isinstance(answers, Mapping) else ""
-    facts = facts_for_filing(actor, today, kind)
+    facts = facts_for_filing(actor, today, kind, anonymous)
     clean = _clean(definition, answers, facts, documents, lenient=staff)
 
     with transaction.atomic(), acting(actor.label, "filed"):
@@ -263,7 +263,8 @@ def _people(
         Applicant(service_request=row, role=person.role, name=person.name, person_kind=person.kind)
         for person in applicants
     ]
-    if not applicants and answers.get("representante_nombre"):
+    named = {person.role for person in applicants}
+    if answers.get("representante_nombre") and ApplicantRole.REPRESENTATIVE not in named:
         people.append(
             Applicant(
                 service_request=row,

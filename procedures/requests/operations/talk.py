@@ -28,7 +28,9 @@ def _words(text: str) -> str:
 def add_note(*, actor: Actor, service_request: ServiceRequest, text: str) -> Event:
     """A note only staff ever see."""
     words = _words(text)
-    with change(actor=actor, service_request=service_request, revision=None, why="note") as now:
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="note", aside=True
+    ) as now:
         require(actor, "note", now.service_request)
         return now.record("note", public=False, private={"text": words})
 
@@ -39,7 +41,9 @@ def post_message(*, actor: Actor, service_request: ServiceRequest, text: str) ->
     What staff write is announced to the person by their channel; the words stay on the case.
     """
     words = _words(text)
-    with change(actor=actor, service_request=service_request, revision=None, why="message") as now:
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="message", aside=True
+    ) as now:
         require(actor, "message", now.service_request)
         event = now.record("message", said={"text": words})
         if actor.kind == "staff":
@@ -57,7 +61,9 @@ def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:
     Raises:
         Conflict: a person asks for it online and left no way to be reached.
     """
-    with change(actor=actor, service_request=service_request, revision=None, why="new key") as now:
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="new key", aside=True
+    ) as now:
         row = now.service_request
         require(actor, "renew_key", row)
         if actor.kind != "staff" and notices.recipient_of(row) is None:

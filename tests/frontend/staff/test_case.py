@@ -127,7 +127,9 @@ def test_a_closed_move_is_shown_with_the_reason(case, reviewer):
 def test_who_comes_second_sees_what_changed_and_keeps_what_they_typed(case, reviewer):
     in_review(case)
     form = form_data(reviewer.get(page(case)), "/paso/ampliar/")
-    add_note(actor=staff("reviewer@comercializacion"), service_request=case, text="Ya llamé.")
+    other = staff("reviewer@comercializacion")
+    add_note(actor=other, service_request=case, text="Ya llamé.")
+    claim(actor=other, service_request=case, revision=case.revision)
     form["ampliar-motivo"] = "Falta la visita de campo."
     late = reviewer.post(f"{page(case)}paso/ampliar/", form)
     assert late.status_code == 409

@@ -92,13 +92,24 @@ def test_a_batch_that_fails_publishes_nothing(monkeypatch):
     invited(5)
     answers(5)
 
-    def broken(_sealed):
-        raise InvalidTag
+    def broken(*_answer):
+        raise RuntimeError("half way")
 
-    monkeypatch.setattr(operations, "unseal", broken)
-    with pytest.raises(InvalidTag):
+    monkeypatch.setattr(operations, "_response", broken)
+    with pytest.raises(RuntimeError):
         open_batch()
     assert (SealedAnswer.objects.count(), SurveyResponse.objects.count()) == (5, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sealed_to_another_key_waits_and_holds_nobody_up():
+    invited(6)
+    answers(6)
+    foreign = SealedAnswer.objects.first()
+    foreign.sealed = bytes(reversed(bytes(foreign.sealed)))
+    foreign.save()
+    assert open_batch() == 5
+    assert SealedAnswer.objects.get() == foreign
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from rest_framework.reverse import reverse
 
 from backend.accounts.actors import Actor
 from procedures.casework.models import VisitStatus
+from procedures.definition import mask
 from procedures.requests import clock, crypto, timekeeping
 from procedures.requests.addresses import tracking_url, verification_url
 from procedures.requests.models import Attachment, Event, ServiceRequest
@@ -228,7 +229,10 @@ class RequestSerializer(RowSerializer):
 
     @extend_schema_field(serializers.DictField)
     def get_answers(self, row: ServiceRequest) -> Json:
-        return crypto.open_answers(row.definition.form, row.answers)
+        """In full for its citizen; staff see the sensitive ones on the page that puts it down."""
+        form = row.definition.form
+        given = crypto.open_answers(form, row.answers)
+        return mask(given, form) if self._actor.is_staff else given
 
     @extend_schema_field(serializers.DictField)
     def get_case(self, row: ServiceRequest) -> Json:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.accounts.models import ApiToken
 from backend.api.throttles import WRONG_KEYS, WRONG_TOKENS
 from procedures.catalogue.models import ProcedureVersion
+from procedures.definition.fields.base import MASK
 from procedures.requests.operations import Filing
 from tests.backend.api.callers import Caller
 from tests.factories import filed, person, take
@@ -172,3 +173,17 @@ def test_a_denuncia_does_not_exist_for_the_counter(
         assert caller.get(f"/requests/{row.folio}/").status == 404
         assert caller.get("/requests/").body["results"] == []
     assert staff_caller("oic@oic").get(f"/requests/{row.folio}/").status == 200
+
+
+def test_staff_read_sensitive_answers_masked_and_their_citizen_in_full(
+    anybody: Caller, staff_caller: Any, meter: ProcedureVersion
+) -> None:
+    case = filed(meter, given={"sin_curp": False, "curp": "HECM800101MOCRRR03"})
+    form, folio = meter.definition.form, case.service_request.folio
+    own = anybody.with_key(case.key).get(f"/requests/{folio}/").body["answers"]
+    secret = {key for key in own if form.by_key[key].sensitive and own[key]}
+    assert secret
+    told = staff_caller("reviewer@comercializacion").get(f"/requests/{folio}/").body["answers"]
+    assert told.keys() == own.keys()
+    for key, value in own.items():
+        assert told[key] == (MASK if key in secret else value)

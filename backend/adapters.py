@@ -1,4 +1,4 @@
-"""What allauth asks of us: no public sign-up, and every mail through the outbox."""
+"""What allauth asks of us: no public sign-up, mail through the outbox, sealed second factors."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from backend.security import encryption
 from notifications.messages import AccountMail
 from notifications.outbox import Recipient, post
 
@@ -49,3 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
                 reference=f"user:{user.pk}" if user else "",
                 dedupe_key=f"account:{uuid.uuid4()}",  # asking twice is answered twice
             )
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Who reads the database has no second factor of anybody: the secrets are sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return encryption.encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return encryption.decrypt(encrypted_text.encode()).decode()

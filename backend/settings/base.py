@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "simple_history",
@@ -71,15 +70,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backend.security.csp.ContentSecurityPolicyMiddleware",  # first: it misses no answer
     "django.middleware.security.SecurityMiddleware",
-    "backend.security.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # its files are compressed when collected
+    "django.middleware.gzip.GZipMiddleware",  # with Django's padding against BREACH
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "backend.security.caching.PrivatePagesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -181,7 +182,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the utility, never b
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "backend.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ventanilla"
 SECOND_FACTOR_REQUIRED = True
@@ -358,4 +359,6 @@ CELERY_BEAT_SCHEDULE = {
 # --- logs --------------------------------------------------------------------------------------
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = logging_for(LOG_LEVEL, json=True)
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # who reports wrongdoing leaves no address
+# Who reports wrongdoing leaves no address, nor a name while logged in; deeds are in the history.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = None

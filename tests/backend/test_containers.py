@@ -58,7 +58,12 @@ def test_no_secret_is_in_the_file():
     for line in COMPOSE.splitlines():
         secret = re.match(r"(?i)\s*\w*(?:password|secret|key|auth)\w*: *(\S+)", line)
         if secret:
-            assert re.fullmatch(r"\$\{\w+:\?\}", secret[1]), line
+            assert re.fullmatch(r"\$\{\w+:(?:\?|-)\}", secret[1]), line
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY_FALLBACKS", "UPLOAD_MAX_BYTES", "DOCUMENT_SCANNER"])
+def test_what_the_operations_manual_lets_one_change_reaches_the_containers(name):
+    assert SERVICES["web"]["environment"][name].startswith(f"${{{name}:-")
 
 
 def test_debians_compose_accepts_it_and_misses_what_is_missing(tmp_path):

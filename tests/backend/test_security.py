@@ -1,5 +1,6 @@
 import json
 import logging
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography.fernet import Fernet
@@ -7,6 +8,8 @@ from django.contrib.sessions.models import Session
 
 from backend.security.encryption import InvalidToken, decrypt, encrypt
 from backend.security.scrubbing import REMOVED, clean, scrub
+from procedures.requests.secrets import tracking_link
+from tests.factories import filed, published
 
 
 def test_what_is_sealed_opens_with_an_older_key_and_with_no_other(settings):
@@ -44,6 +47,19 @@ def test_the_policy_allows_no_inline_script_and_no_stranger(client):
 
 
 @pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 301), ("/nada/", 301), ("/health/live", 200), ("/static/ventanilla/citizen.css", 301)],
+)
+def test_no_answer_goes_without_the_policy_not_even_the_turn_to_https(
+    client, settings, path, status
+):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get(path)
+    assert response.status_code == status
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "GET /seguimiento?clave=abc123&correo=a@b.mx",
@@ -52,6 +68,8 @@ def test_the_policy_allows_no_inline_script_and_no_stranger(client):
         "rfc RUGL800101AB1",
         "Authorization: Bearer vt_0123456789abcdef",
         "POST /surveys/0123456789abcdefgh/",
+        "GET /encuesta/WyJ4Il0:0123456789:a0123456789/",
+        "GET /personal/cuenta/password/reset/key/1-c0123456789-0123456789abcdef/",
     ],
 )
 def test_a_log_line_names_nobody_and_opens_nothing(text):
@@ -59,6 +77,18 @@ def test_a_log_line_names_nobody_and_opens_nothing(text):
     assert REMOVED in cleaned
     for piece in ("abc123", "a@b", "lupita", "RUGL", "0123456789"):
         assert piece not in cleaned
+
+
+@pytest.mark.django_db
+def test_the_link_of_a_mail_is_in_no_log(client, caplog):
+    case = filed(published("mantenimiento-cambio-medidor"))
+    address = urlsplit(tracking_link(case.service_request.folio)).path
+    caplog.clear()
+    with caplog.at_level(logging.INFO):
+        assert client.get(address).status_code == 302
+    assert "/solicitudes/enlace/" in caplog.text
+    signed = address.split("/")[-2]
+    assert not [part for part in signed.split(":") if part in caplog.text]
 
 
 def test_names_that_promise_personal_data_are_blanked_however_deep():

@@ -133,11 +133,9 @@ class Requests(ApiView):
             return file_request(actor, body)
 
         key = idempotency_key(request)
-        filing = (
-            once(client=client_of(request), key=key, body=request.data, file=file)[0]
-            if key
-            else file()
-        )
+        # Nobody's, when it is anonymous: not even a digest of a token may lead back (DOMAIN §8.2).
+        client = "" if body["anonymous"] else client_of(request)
+        filing = once(client=client, key=key, body=request.data, file=file)[0] if key else file()
         return Response(filed(filing), status=status.HTTP_201_CREATED)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -47,9 +46,10 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
             (whoever still has the old answer must not learn the new key).
     """
     digest = client_digest(client)
-    body_hash = hashlib.sha256(
-        json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()
-    ).hexdigest()
+    # Keyed: who reads the table must not be able to try a guess of what was sent against it.
+    body_hash = keyed_digest(
+        "filing body", json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
+    ).hex()
     try:
         with transaction.atomic():
             taken = FilingKey.objects.create(

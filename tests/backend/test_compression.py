@@ -23,7 +23,7 @@ def collected(tmp_path_factory):
 
 @pytest.fixture
 def as_installed(settings, collected):
-    """Static files as production serves them: collected, compressed, with their hash in the name."""
+    """Static files as production serves them: collected, compressed, with a hash in the name."""
     settings.STATIC_ROOT = collected
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
     settings.STORAGES = configured.STORAGES | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.template.defaultfilters import filesizeformat
@@ -33,6 +34,14 @@ def long_date(moment: Moment) -> str:
 def date(moment: Moment) -> str:
     """A date without weekday: "16 de febrero de 2026"; empty when there is none."""
     return _words(moment, r"j \d\e F \d\e Y")
+
+
+def moved(said: Mapping[str, str | None]) -> str:
+    """From which day to which a date moved: `from` and `to`, ISO; empty when one is missing."""
+    days = [dt.date.fromisoformat(day) for day in (said.get("from"), said.get("to")) if day]
+    if len(days) < 2:
+        return ""
+    return _("Del %(before)s al %(now)s.") % {"before": date(days[0]), "now": date(days[1])}
 
 
 def short_date(moment: Moment) -> str:

@@ -49,7 +49,7 @@ OUTCOMES = {
     "unfavourable": Status(_("Resuelta en contra"), "red", "no"),
     "dismissed": Status(_("Desechada"), "grey", "stop"),
     "not_filed": Status(_("No presentada"), "grey", "stop"),
-    "withdrawn": Status(_("Retirada por usted"), "grey", "stop"),
+    "withdrawn": Status(_("Retirada"), "grey", "stop"),
     "lapsed": Status(_("Caducada"), "grey", "clock"),
     "forwarded": Status(_("Enviada a otra autoridad"), "blue", "forward"),
     "inadmissible": Status(_("Improcedente"), "red", "no"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.accounts.actors import citizen_of
 from frontend import formats
@@ -19,7 +20,15 @@ from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.request import Source
 from procedures.requests.models.time import Owner
 
+from .record import SILENCE
+
 HIDDEN = "•••• "
+TITLES = {
+    "filed": gettext_lazy("Recibimos su solicitud"),
+    "answers_corrected": gettext_lazy("El personal corrigió un dato"),
+    "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
+    "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
+}
 SHORT = 30  # characters: up to here the last four tell which one it is, and no more
 
 
@@ -33,6 +42,8 @@ class Dates:
     paused: bool
     late: bool
     reasons: tuple[str, ...]
+    restarts: bool  # after a correction the term begins anew (R10)
+    silence: str  # what it means that it ran out (R13); "" before that, or where it means nothing
 
     @property
     def moved(self) -> bool:
@@ -41,6 +52,7 @@ class Dates:
 
 def dates_of(row: ServiceRequest) -> Dates:
     """The two dates of an open request (ARCHITECTURE rules 8 and 9)."""
+    time = row.definition.time
     waited = row.intervals.filter(owner=Owner.CITIZEN).exists()
     reasons = []
     if waited:
@@ -55,6 +67,8 @@ def dates_of(row: ServiceRequest) -> Dates:
         paused=row.is_open and row.due_on is None and row.promised_on is not None,
         late=bool(row.is_open and row.due_on and row.due_on < timezone.localdate()),
         reasons=tuple(reasons),
+        restarts=time.correction.effect == "restart" and row.phase == Phase.WAITING_CITIZEN,
+        silence=str(SILENCE.get(time.silence, "")) if row.is_open and row.silence else "",
     )
 
 
@@ -119,10 +133,8 @@ def _moment(row: ServiceRequest, event: Event) -> dict[str, Any]:
 
 
 def _title(row: ServiceRequest, event: Event) -> str:
-    if event.kind == "filed":
-        return _("Recibimos su solicitud")
-    if event.kind == "answers_corrected":
-        return _("El personal corrigió un dato")
+    if event.kind in TITLES:
+        return str(TITLES[event.kind])
     transition = row.workflow.find(event.from_state, event.action)
     if transition is not None and (event.from_state == event.to_state or event.kind == "answer"):
         return transition.label
@@ -145,6 +157,8 @@ def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[s
     if said.get("due_on"):
         day = formats.long_date(dt.date.fromisoformat(said["due_on"]))
         lines.append(_("Tiene hasta el %s.") % day)
+    if event.kind == "due_moved":
+        lines.append(formats.moved(said))
     if changed := said.get("fields_changed"):
         known = row.definition.form.by_key
         labels = [known[key].label for key in changed if key in known]

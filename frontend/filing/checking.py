@@ -73,15 +73,20 @@ def send(draft: Draft) -> Filing:
     # As it was posted: once it is filed its documents wait no longer, and a second press must say
     # the same as the first.
     body = deepcopy({key: draft.kept[key] for key in ("version", "answers", "papers", "contact")})
-    user = draft.door.actor.user
     filing, _new = once(
-        client=f"user:{user.pk}" if user else "",
+        client=_sender(draft),
         key=draft.token,
         body=body,
         file=lambda: _submit(draft),
     )
     draft.sent(filing.service_request.folio)
     return filing
+
+
+def _sender(draft: Draft) -> str:
+    """Who sends it; nobody when it is anonymous, not even as a digest (DOMAIN §8.2)."""
+    user = draft.door.actor.user
+    return f"user:{user.pk}" if user and not is_anonymous(draft.kept["contact"]) else ""
 
 
 def _submit(draft: Draft) -> Filing:

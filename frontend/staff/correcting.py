@@ -15,12 +15,15 @@ from frontend.staff.case import news_since
 from frontend.staff.desk import Desk, desk_of, go_on_from, part_of
 from frontend.staff.forms import AnswersReasonForm
 from procedures.definition import AnswerForm
+from procedures.documents.models import Document
 from procedures.documents.store import Rejected
 from procedures.requests.access import require
 from procedures.requests.attachments import held
 from procedures.requests.errors import Conflict, Invalid, Stale
 from procedures.requests.operations import correct_answers
 
+WAITING = "correcting"  # where in the session files wait, by folio
+REMOVE = "quitar"
 ANEW = "reservado"  # the prefix of sealed answers, which are only ever typed anew
 
 
@@ -64,9 +67,12 @@ class Edit:
             "allow_missing": True,
         }
         shown = {key: value for key, value in desk.answers.items() if key in plain}
-        self.papers = Papers({}, "")
+        self.papers = Papers(request.session.get(WAITING, {}).get(desk.row.folio, {}), "")
         self.plain: AnswerForm = part_of(form, plain).bind(
-            shown, documents=held(desk.row), prefix="dato", **common
+            shown,
+            documents={**held(desk.row), **self.papers.counts()},
+            prefix="dato",
+            **common,
         )
         self.secret: AnswerForm = part_of(form, secret).bind({}, prefix=ANEW, **common)
         self.reason = AnswersReasonForm(
@@ -76,9 +82,19 @@ class Edit:
         )
 
     def is_valid(self) -> bool:
+        """Whether it can be carried out; files that came are kept even if not."""
         self.papers.take(self.plain)
+        if REMOVE in self.request.POST:
+            self.papers.remove(self.request.POST[REMOVE])
+        self._keep()
         valid = [form.is_valid() for form in (self.plain, self.secret, self.reason)]
-        return all(valid)
+        return all(valid) and REMOVE not in self.request.POST
+
+    @property
+    def waiting(self) -> list[tuple[str, list[Document]]]:
+        """Files that came already and still wait, by what they are."""
+        known = self.desk.row.definition.form.by_key
+        return [(known[key].label, found) for key, found in self.papers.documents().items()]
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -109,6 +125,15 @@ class Edit:
             )
         except Rejected as refused:
             raise Invalid({"": [(refused.code, refused.sentence)]}) from refused
+        self.papers.held.clear()
+        self._keep()
+
+    def _keep(self) -> None:
+        waiting = self.request.session.get(WAITING, {})
+        waiting.pop(self.desk.row.folio, None)
+        if self.papers.held_anything():
+            waiting[self.desk.row.folio] = self.papers.held
+        self.request.session[WAITING] = waiting
 
     def take(self, refused: Invalid) -> None:
         """Say what the operation refused beside what it is about."""

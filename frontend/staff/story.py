@@ -26,7 +26,16 @@ TITLES = {
     "answers_corrected": gettext_lazy("Corrigió datos de la solicitud"),
     "sensitive_seen": gettext_lazy("Vio datos reservados"),
     "key_renewed": gettext_lazy("Se cambió la clave"),
-    "reopened": gettext_lazy("Se reabrió la solicitud"),
+    "applicant_withdrew": gettext_lazy("Se retiró una de las personas solicitantes"),
+    "silence": gettext_lazy("Venció el plazo sin respuesta"),
+    "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
+}
+# What running late means (R13); the duty to answer does not end with it.
+SILENCE = {
+    "negative": gettext_lazy("Equivale a una negativa, pero sigue abierta y hay que resolverla."),
+    "affirmative": gettext_lazy(
+        "Equivale a una respuesta a favor, pero sigue abierta y hay que resolverla."
+    ),
 }
 
 
@@ -87,6 +96,10 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
     if public.get("due_on"):
         day = formats.long_date(dt.date.fromisoformat(public["due_on"]))
         lines.append(_("Tiene hasta el %s.") % day)
+    if event.kind == "due_moved":
+        lines.append(formats.moved(public))
+    if event.kind == "silence":
+        lines.append(str(SILENCE.get(private.get("means", ""), "")))
     lines += _labels(row, _("Cambió: %s."), public.get("fields_changed", ()))
     lines += _labels(row, _("Vio: %s."), private.get("fields_seen", ()))
     if event.kind == "document_reviewed":

@@ -160,5 +160,5 @@ def test_a_feasibility_is_asked_for_changed_before_sending_and_withdrawn(
         visitor.press("Ver mi solicitud")
         visitor.press("Retirar esta solicitud")
         visitor.press("Sí, retirarla")
-        visitor.sees("Retirada por usted")
+        visitor.sees("Retirada")
     assert ServiceRequest.objects.get().outcome == "withdrawn"

@@ -1,8 +1,12 @@
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.actors import staff_actor
+from frontend.staff.story import TITLES
 from procedures.requests.keys import key_of
 from procedures.requests.models import Attachment
 from procedures.requests.operations import add_note, claim, review_document
@@ -10,6 +14,7 @@ from tests.factories import filed, person, published, staff, take, upload
 from tests.frontend.staff.pages import form_data, text_of
 
 pytestmark = pytest.mark.django_db
+ROOMS = Path(__file__).parents[3] / "procedures"
 QUERIES = 36  # of the page of a case, however much happened to it
 
 
@@ -230,6 +235,29 @@ def test_staff_correct_an_answer_with_a_reason_and_sealed_ones_stay_hidden(case,
     assert case.answers["nombre"] == "Guadalupe Isabel"
     event = case.events.get(kind="answers_corrected")
     assert event.payload.data["public"]["fields_changed"] == ["nombre"]
+
+
+def test_a_file_that_came_with_a_wrong_correction_is_kept(case, log_in):
+    window = log_in("counter@modulo")
+    address = f"{page(case)}corregir/"
+    data = form_data(window.get(address), "")
+    wrong = window.post(address, data | {"dato-fotos": upload("foto.jpg")})
+    assert "Escriba el motivo" in text_of(wrong) and "foto.jpg" in text_of(wrong)
+    data |= {"motivo-reason": "La trajo al módulo."}
+    assert window.post(address, data).status_code == 302
+    assert case.attachments.filter(field_key="fotos", replaced_at=None).exists()
+    assert "foto.jpg" not in text_of(window.get(address))
+
+
+def test_every_word_of_the_history_has_a_title():
+    """What is recorded under a word of its own, not as a move, is said in words of its own."""
+    recorded = {
+        word
+        for room in ("requests", "casework")
+        for file in (ROOMS / room).rglob("*.py")
+        for word in re.findall(r'\.record\(\s*"(\w+)"', file.read_text())
+    }
+    assert {"silence", "due_moved", "claimed"} <= recorded <= set(TITLES)
 
 
 def test_a_new_key_is_shown_once_to_print(case, log_in):

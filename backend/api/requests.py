@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, status
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -86,7 +86,7 @@ class Requests(ApiView):
     problems: ClassVar = {"post": (409,)}
 
     def get_permissions(self) -> list[BasePermission]:
-        staff_only = [IsStaff()] if self.request.method == "GET" else []
+        staff_only = [IsStaff()] if self.request.method in SAFE_METHODS else []
         return [*staff_only, WithinScopes()]
 
     @extend_schema(

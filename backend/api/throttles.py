@@ -56,7 +56,7 @@ class SurveysThrottle(PerAddress):
 
 class ChecksThrottle(PerAddress):
     limit = CHECKS
-    methods = frozenset({"GET"})
+    methods = frozenset({"GET", "HEAD"})
 
 
 def demand_tries_left(limit: Limit, request: Request) -> None:

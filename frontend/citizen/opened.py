@@ -20,7 +20,11 @@ WRONG_KEYS = Limit("page wrong keys", 20, 10 * 60)
 
 
 def remember(request: HttpRequest, row: ServiceRequest) -> None:
-    """Let this session see a request whose key, or link, it showed."""
+    """Let this session see a request whose key, or link, it showed.
+
+    Under a new name, so that whoever planted or copied the old one sees nothing.
+    """
+    request.session.cycle_key()
     opened = {**request.session.get(OPENED, {})}
     opened.pop(row.folio, None)
     opened[row.folio] = row.key_nonce[:NONCE]

@@ -91,7 +91,7 @@ def find(actor: Actor, folio: str) -> ServiceRequest:
     """
     found = (
         visible_to(ServiceRequest.objects.all(), actor)
-        .filter(folio=folio)
+        .filter(folio=folio.replace("\x00", "?"))  # a character PostgreSQL does not even compare
         .select_related("procedure", "version", "assignee")
         .first()
     )

@@ -43,7 +43,7 @@ def text_of(
 
 def matching(queryset: ServiceRequestQuerySet, words: str) -> ServiceRequestQuerySet:
     """Requests whose line holds every word, or a sealed answer (CURP, RFC) equal to the words."""
-    words = words.strip()[:120]
+    words = words.replace("\x00", " ").strip()[:120]  # PostgreSQL does not even compare it
     if not words:
         return queryset
     found = queryset

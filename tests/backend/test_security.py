@@ -130,3 +130,6 @@ def test_demo_mode_answers_only_this_machine(rf):
     assert door(rf.get("/", REMOTE_ADDR="::1")).status_code == 200
     assert door(rf.get("/", REMOTE_ADDR="192.0.2.7")).status_code == 403
     assert door(rf.get("/", REMOTE_ADDR="")).status_code == 403
+    for passed_on in ("X-Forwarded-For", "Forwarded", "Via"):
+        request = rf.get("/", REMOTE_ADDR="127.0.0.1", headers={passed_on: "203.0.113.77"})
+        assert door(request).status_code == 403

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import ApiToken
-from backend.api.throttles import WRONG_KEYS, WRONG_TOKENS
+from backend.api.throttles import CHECKS, WRONG_KEYS, WRONG_TOKENS
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition.fields.base import MASK
 from procedures.requests.operations import Filing
@@ -187,3 +187,11 @@ def test_staff_read_sensitive_answers_masked_and_their_citizen_in_full(
     assert told.keys() == own.keys()
     for key, value in own.items():
         assert told[key] == (MASK if key in secret else value)
+
+
+def test_head_is_no_side_door(db: None, anybody: Caller) -> None:
+    assert anybody.raw("HEAD", "/requests/").status_code == 401
+    for _time in range(CHECKS.times):
+        assert anybody.raw("HEAD", "/verify/NADA/").status_code == 404
+    assert anybody.raw("HEAD", "/verify/NADA/").status_code == 429
+    assert anybody.get("/verify/NADA/").status == 429

@@ -181,6 +181,12 @@ def _drf(raised: exceptions.APIException) -> Response:
     if isinstance(raised, exceptions.MethodNotAllowed):
         return problem(405, code="method_not_allowed")
     details = raised.get_full_details()
+    if str(details.get("message", "")).startswith("CSRF Failed"):  # DRF says it in English alone
+        return problem(
+            403,
+            code="csrf",
+            detail=_("Con la sesión de una página, mande también su testigo CSRF."),
+        )
     return problem(
         raised.status_code, code=details["code"], detail=str(details["message"]), headers=headers
     )

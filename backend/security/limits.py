@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from .digests import keyed_digest
+
+HOUSE_BITS = 64  # of an IPv6 address: what a provider gives to one subscriber, at least
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,20 @@ class Limit:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a caller comes from, believing only what our own proxies said of it."""
+    """Where a caller comes from, believing only what our own proxies said of it.
+
+    Of an IPv6 address, its /64: one house has that many to spend, and would never wait.
+    """
     told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
     ours: int = settings.TRUSTED_PROXIES
     if ours and told[0]:
-        return told[-min(ours, len(told))].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _house(told[-min(ours, len(told))].strip())
+    return _house(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _house(address: str) -> str:
+    try:
+        known = IPv6Address(address)
+    except ValueError:  # IPv4, or whatever else it is
+        return address
+    return str(known.ipv4_mapped or IPv6Network((known, HOUSE_BITS), strict=False))

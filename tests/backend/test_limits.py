@@ -35,3 +35,14 @@ def test_only_what_our_own_proxies_said_of_an_address_is_believed(settings) -> N
     settings.TRUSTED_PROXIES = 1
     assert address_of(request) == "2.2.2.2"
     assert address_of(RequestFactory().get("/")) == "127.0.0.1"
+
+
+def test_the_many_addresses_of_one_house_are_one(settings) -> None:
+    settings.TRUSTED_PROXIES = 1
+
+    def of(address: str) -> str:
+        return address_of(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=address))
+
+    assert of("2001:db8:1:2::7") == of("2001:db8:1:2:ffff::1") != of("2001:db8:1:3::7")
+    assert of("::ffff:203.0.113.7") == of("203.0.113.7")
+    assert of("unknown") == "unknown"

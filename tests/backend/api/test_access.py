@@ -195,3 +195,12 @@ def test_head_is_no_side_door(db: None, anybody: Caller) -> None:
         assert anybody.raw("HEAD", "/verify/NADA/").status_code == 404
     assert anybody.raw("HEAD", "/verify/NADA/").status_code == 429
     assert anybody.get("/verify/NADA/").status == 429
+
+
+def test_a_session_alone_changes_nothing_from_elsewhere(case: Filing) -> None:
+    row = case.service_request
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("reviewer@comercializacion"))
+    answer = Caller(client).post(f"/requests/{row.folio}/claim/", {"revision": row.revision})
+    assert (answer.status, answer.body["type"]) == (403, "urn:ventanilla:problem:csrf")
+    assert "CSRF Failed" not in answer.body["detail"]

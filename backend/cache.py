@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 REST = 5.0  # seconds the server is left alone after a failure
 
 log = structlog.get_logger(__name__)
-_resting_until: dict[Any, float] = {}  # by server; monotonic seconds, for all threads
+spared: dict[Any, float] = {}  # by server; monotonic seconds, for all threads
 
 
 class ForgivingRedisCache(RedisCache):
@@ -27,12 +27,12 @@ class ForgivingRedisCache(RedisCache):
 
     def _try(self, call: Callable[..., Any], *args: Any, without: Any, **kwargs: Any) -> Any:
         server = tuple(self._servers)
-        if time.monotonic() < _resting_until.get(server, 0):
+        if time.monotonic() < spared.get(server, 0):
             return without
         try:
             return call(*args, **kwargs)
         except RedisError as error:
-            _resting_until[server] = time.monotonic() + REST
+            spared[server] = time.monotonic() + REST
             log.warning("cache_away", reason=type(error).__name__)
             return without
 

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
+from backend import cache as forgiving
 from tests import machine
 
 
@@ -34,7 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Throttles and idempotency start from nothing in every test."""
+    """Throttles and idempotency start from nothing in every test, and Redis is not being spared."""
+    forgiving.spared.clear()
     if settings.REDIS_URL:
         machine.forget(settings.REDIS_URL, settings.TEST_MARK)
     else:

@@ -10,7 +10,7 @@ from tests.backend.test_containers import free_port
 
 @pytest.fixture
 def away(monkeypatch):
-    monkeypatch.setattr(forgiving, "_resting_until", {})
+    monkeypatch.setattr(forgiving, "spared", {})
     return ForgivingRedisCache(f"redis://127.0.0.1:{free_port()}/0", {})
 
 
@@ -28,7 +28,7 @@ def test_a_cache_that_is_away_is_empty_and_never_an_error(away):
 
 def test_a_server_that_failed_is_left_alone_for_a_while(away, monkeypatch):
     away.get("a")
-    rested = max(forgiving._resting_until.values())
+    rested = max(forgiving.spared.values())
     asked = []
     monkeypatch.setattr(forgiving.RedisCache, "get", lambda *_args: asked.append("a"))
     monkeypatch.setattr(time, "monotonic", lambda: rested - 1)

@@ -26,7 +26,7 @@ class ForgivingRedisCache(RedisCache):
     """Redis when it answers; otherwise a cache with nothing in it."""
 
     def _try(self, call: Callable[..., Any], *args: Any, without: Any, **kwargs: Any) -> Any:
-        server = tuple(self._servers)
+        server = tuple(self._servers)  # type: ignore[attr-defined]
         if time.monotonic() < spared.get(server, 0):
             return without
         try:

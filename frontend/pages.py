@@ -45,6 +45,7 @@ PLACES = {
     "visits": "/personal/visitas/",
     "staff_help": "/personal/ayuda/",
     "me": "/personal/yo/",
+    "account": "/personal/cuenta/",
     "management": "/direccion/",
     "demo_mail": "/demo/correo/",
 }
@@ -116,7 +117,7 @@ class Chrome:
     def _links(self, places: tuple[tuple[str | Promise, str], ...]) -> list[Link]:
         # The longest address that contains this page is where we are: /personal/mostrador/ is
         # the counter, not the inbox.
-        inside = [href for _text, href in places if self.path.startswith(href)]
+        inside = [href for href in PLACES.values() if self.path.startswith(href)]
         here = max(inside, key=len, default="")
         return [Link(text, href, href == here) for text, href in places]
 

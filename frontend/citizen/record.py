@@ -17,31 +17,6 @@ from procedures.definition import Definition, Requirement
 from .offer import term_in_words
 
 PRESELECTS = re.compile(r"preselecciona (\w+)=(\w+)")
-WHO: Mapping[str, Any] = {
-    "titular": gettext_lazy("La persona a cuyo nombre está la cuenta"),
-    "propietario": gettext_lazy("Quien es dueña o dueño del inmueble"),
-    "poseedor": gettext_lazy("Quien tiene la posesión del inmueble"),
-    "representante": gettext_lazy("Quien la represente, con carta poder"),
-    "inquilino": gettext_lazy("Quien renta el inmueble"),
-    "interes_juridico_fallecido": gettext_lazy("Quien tenga derecho, si la persona titular murió"),
-    "persona_fisica": gettext_lazy("Una persona"),
-    "persona_moral": gettext_lazy("Una empresa o asociación"),
-    "institucion": gettext_lazy("Una institución"),
-    "comite_colonia": gettext_lazy("El comité de la colonia"),
-    "titular_de_datos": gettext_lazy("La persona de quien son los datos"),
-    "interno_soapa": gettext_lazy("Solo áreas del propio organismo"),
-    "cualquier_persona": gettext_lazy("Cualquier persona"),
-    "anonimo": gettext_lazy("También sin dar su nombre"),
-}
-SHORTER: Mapping[str, Any] = {
-    "titular": gettext_lazy("titular de la cuenta"),
-    "propietario": gettext_lazy("dueña o dueño"),
-    "poseedor": gettext_lazy("poseedor"),
-    "representante": gettext_lazy("representante"),
-    "inquilino": gettext_lazy("inquilino"),
-    "cualquier_persona": gettext_lazy("cualquier persona"),
-    "anonimo": gettext_lazy("sin dar su nombre"),
-}
 PLACES: Mapping[str, Any] = {
     "online": gettext_lazy("en línea"),
     "counter": gettext_lazy("en el módulo"),
@@ -122,18 +97,23 @@ def time_of(definition: Definition) -> Promise:
 
 
 def who_of(definition: Definition) -> list[str]:
-    """Who may ask for it, in words; a word nobody translated is shown as it is."""
-    return [
-        str(WHO.get(key, key.replace("_", " ").capitalize())) for key in definition.who_can_file
-    ]
+    """Who may ask for it, in the institution's words."""
+    return [_who(key)["text"] for key in definition.who_can_file]
+
+
+def _who(key: str) -> Mapping[str, str]:
+    """Somebody who may file: `text`, and `short` for the top of the page.
+
+    A word the institution does not explain is shown as it is.
+    """
+    plain = key.replace("_", " ").capitalize()
+    said = {"text": plain, **institution().who_can_file.get(key, {})}
+    return {"short": said["text"].lower(), **said}
 
 
 def in_brief(definition: Definition) -> dict[str, str]:
     """Who, with what and where, each in a few words, for the top of the page."""
-    who = [
-        str(SHORTER.get(key, WHO.get(key, key.replace("_", " ")))).lower()
-        for key in definition.who_can_file
-    ]
+    who = [_who(key)["short"] for key in definition.who_can_file]
     where = [
         str(PLACES[channel])
         for channel in definition.channels

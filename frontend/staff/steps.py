@@ -16,7 +16,7 @@ from frontend.staff.desk import Desk, part_of
 from frontend.staff.forms import CitationForm, CorrectionStepForm, SeenForm, StepForm, VisitStepForm
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.casework.operations import accredited
-from procedures.definition import AnswerForm, Form, Kind, acts_as
+from procedures.definition import AnswerForm, Form, Kind, Outcome, acts_as
 from procedures.documents.models import Document
 from procedures.requests.attachments import held
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -54,6 +54,12 @@ class Step:
     def closes(self) -> bool:
         """Whether the case ends with it."""
         return self.desk.row.workflow.state(self.move.transition.to).closed
+
+    @property
+    def against(self) -> bool:
+        """Whether it ends without giving what was asked: worth the colour of a warning."""
+        outcome = self.desk.row.workflow.state(self.move.transition.to).outcome
+        return self.closes and outcome not in {Outcome.FAVOURABLE, Outcome.CONDITIONAL}
 
     @property
     def leads_to(self) -> str:

@@ -54,7 +54,7 @@ def extend_term(happened: Happened) -> None:
         raise Conflict(_("Este trámite no admite ampliar el plazo."), code="no_extension")
     timekeeping.reckon(row)
     if row.due_on:
-        happened.detail.append(_("Nueva fecha: %s.") % date_format(row.due_on))
+        happened.detail.append(_("Nueva fecha: %s.") % date_format(row.due_on).lower())
 
 
 @effect(
@@ -183,7 +183,7 @@ def assume_no_objection(happened: Happened) -> None:
     opinion = _asked(happened)
     if happened.today <= opinion.due_on:
         raise Conflict(
-            _("El área puede dar su opinión hasta el %s.") % date_format(opinion.due_on),
+            _("El área puede dar su opinión hasta el %s.") % date_format(opinion.due_on).lower(),
             code="too_early",
         )
     opinion.answer = _("Sin objeción: el área no respondió en el plazo.")
@@ -266,5 +266,5 @@ def _tell_visit(happened: Happened, visit: Visit) -> None:
     visit.refresh_from_db(fields=["on"])
     happened.detail.append(
         _("Visita: %(day)s. Código para comprobar quién lo visita: %(code)s.")
-        % {"day": date_format(visit.on), "code": visit.code}
+        % {"day": date_format(visit.on).lower(), "code": visit.code}
     )

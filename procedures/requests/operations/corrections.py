@@ -66,7 +66,7 @@ def request_correction(
         if row.correction_limit_on and now.today > row.correction_limit_on:
             raise Conflict(
                 _("El plazo para pedir información terminó el %s.")
-                % date_format(row.correction_limit_on),
+                % date_format(row.correction_limit_on).lower(),
                 code="correction_late",
             )
         asked = _items(items, row.definition)

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from lxml import html
 
 from frontend.citizen import offer
+from procedures.catalogue.institution import institution
 from procedures.requests.models import Fact
 from tests.factories import catalogue, filed, published
 from tests.frontend.citizen.conftest import COMPLAINT, METER
@@ -191,3 +192,8 @@ def test_a_page_is_light(client, db, path):
     assert weight <= 15_000
     rest = sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names)
     assert weight + rest <= 60_000
+
+
+def test_everybody_who_may_file_is_said_in_the_words_of_the_institution():
+    named = {key for one in catalogue().values() for key in one.definition.who_can_file}
+    assert named and named <= set(institution().who_can_file)

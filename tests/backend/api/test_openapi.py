@@ -53,6 +53,7 @@ def _one_connection() -> Iterator[None]:
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
+
 # Called in process, where nobody unpacks what the server compresses.
 PLAIN = {"Accept-Encoding": "identity"}
 

@@ -55,7 +55,7 @@ def step(request: HttpRequest, folio: str, action: str) -> HttpResponse:
         return show_case(request, desk, sent=sent)
     except (Stale, Conflict) as refused:
         return _too_late(request, folio, str(refused), seen, action=action)
-    messages.success(request, _("Listo: %s.") % sent.move.label)
+    messages.success(request, _("Se hizo: %s.") % sent.move.label)
     return redirect("staff-case", folio)
 
 

@@ -45,6 +45,7 @@ class Visitor:
         """Check the page shown: nothing wider than the screen, no barrier."""
         wide = self.page.locator("html").bounding_box()
         assert wide and wide["width"] <= self.page.viewport_size["width"]
+        assert self.page.locator("[hidden]:visible").count() == 0, "a button that does nothing"
         if self.axe:
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
                 f"{self.page.url} scrolls sideways"

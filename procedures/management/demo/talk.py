@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from procedures.definition.fields.base import Field
+from procedures.requests import clock
 from procedures.requests.operations import Contact
 
 FIRST = "María Juana José Luis Rosa Pedro Guadalupe Miguel Teresa Jorge Lucía Carmen Raúl".split()
@@ -103,7 +104,8 @@ class Voice:
         if kind == "textarea":
             return PLAIN
         if field.key in {"fecha_visita", "vence"}:
-            return (timezone.localdate() + timedelta(days=self.random.randint(1, 4))).isoformat()
+            day = timezone.localdate() + timedelta(days=self.random.randint(1, 4))
+            return clock.BusinessCalendar().roll(day).isoformat()
         if field.key == "linea_captura":
             return f"SIOX{self.random.randint(10**11, 10**12 - 1)}"
         if field.key == "monto":

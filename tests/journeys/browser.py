@@ -30,7 +30,7 @@ class Visitor:
         page.on("request", lambda sent: self._note_host(sent.url))
 
     def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and "status of 40" not in text:
+        if kind in ("error", "warning") and "status of 4" not in text:
             self.problems.append(text)
 
     def _note_host(self, url: str) -> None:

@@ -78,6 +78,31 @@ def file_meter_change(visitor: Visitor, folder: Path) -> tuple[str, str]:
     return folio_and_key(visitor)
 
 
+def fill_in_feasibility(visitor: Visitor, folder: Path) -> None:
+    """A house to be built: from the start page to the one where answers are checked."""
+    visitor.go("/tramites/factibilidad-vivienda/solicitar/")
+    visitor.press("Empezar")
+    answer(
+        visitor,
+        proyecto="Casa de dos pisos con tres recámaras.",
+        tipo_obra="vivienda_nueva",
+        niveles="2",
+        viviendas="1",
+        superficie_construccion="120.5",
+    )
+    answer(
+        visitor,
+        servicios_requeridos=["agua_potable", "alcantarillado"],
+        servicio_existente="no",
+        sin_infraestructura_oculta=True,
+    )
+    answer(visitor, **ADDRESS)
+    answer(visitor, tenencia="comunal")
+    say_who(visitor, {"calidad": "propietario"})
+    answer(visitor, archivo_plano=pdf(folder))
+    answer(visitor, **MAIL)
+
+
 def folio_and_key(visitor: Visitor) -> tuple[str, str]:
     """What the confirmation page gives."""
     visitor.sees("Recibimos su solicitud")

@@ -8,14 +8,12 @@ from procedures.requests.models import ServiceRequest
 from tests.factories import take
 from tests.journeys.browser import visit
 from tests.journeys.filing import (
-    ADDRESS,
     MAIL,
     answer,
     file_meter_change,
+    fill_in_feasibility,
     folio_and_key,
-    pdf,
     photo,
-    say_who,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -130,27 +128,7 @@ def test_a_feasibility_is_asked_for_changed_before_sending_and_withdrawn(
     browser, site, tmp_path, scripted
 ):
     with visit(browser, site, scripted=scripted) as visitor:
-        visitor.go("/tramites/factibilidad-vivienda/solicitar/")
-        visitor.press("Empezar")
-        answer(
-            visitor,
-            proyecto="Casa de dos pisos con tres recámaras.",
-            tipo_obra="vivienda_nueva",
-            niveles="2",
-            viviendas="1",
-            superficie_construccion="120.5",
-        )
-        answer(
-            visitor,
-            servicios_requeridos=["agua_potable", "alcantarillado"],
-            servicio_existente="no",
-            sin_infraestructura_oculta=True,
-        )
-        answer(visitor, **ADDRESS)
-        answer(visitor, tenencia="comunal")
-        say_who(visitor, {"calidad": "propietario"})
-        answer(visitor, archivo_plano=pdf(tmp_path))
-        answer(visitor, **MAIL)
+        fill_in_feasibility(visitor, tmp_path)
         visitor.sees("Revise antes de enviar")
         visitor.page.get_by_role("link", name="Cambiar Avisos y privacidad").click()
         answer(visitor, **{**MAIL, "phone": "951 501 5930"})

@@ -3,62 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser
 
-from backend.accounts.models import User
 from procedures.catalogue.models import Procedure
 from procedures.requests.models import ServiceRequest
-from tests.factories import filed, person
-from tests.journeys.browser import PHONE, Visitor
+from tests.factories import filed
+from tests.journeys.browser import PHONE
+from tests.journeys.desk import DESK, at_work, do, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 METER = "mantenimiento-cambio-medidor"
-DESK = {"width": 1280, "height": 900}
-PASSWORD = "una clave que nadie adivina"
 both_ways = pytest.mark.parametrize(
     "scripted", [True, False], ids=["with JavaScript", "without JavaScript"]
 )
-
-
-def worker(*grants: str, **named: str) -> User:
-    user = person(*grants, **named)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
-
-
-@contextmanager
-def at_work(
-    browser: Browser, site: str, user: User, *, scripted: bool, screen: dict[str, int] = DESK
-) -> Iterator[Visitor]:
-    """Somebody of the staff who logged in; at the end no page may have complained."""
-    context = browser.new_context(viewport=screen, java_script_enabled=scripted, locale="es-MX")
-    with context:
-        visitor = Visitor(context.new_page(), site, axe=scripted)
-        visitor.go("/personal/")
-        visitor.fill({"login": user.username, "password": PASSWORD})
-        visitor.press("Entrar")
-        assert visitor.page.url == f"{site}/personal/"
-        yield visitor
-        assert visitor.problems == []
-
-
-def do(visitor: Visitor, action: str, **answers: Any) -> None:
-    """Open a move of the case, fill in its form, send it."""
-    form = f"form[action$='/paso/{action}/']"
-    summary = visitor.page.locator(f"details:has(> {form}) > summary")
-    if summary.count():
-        summary.click()
-    visitor.fill({f"{action}-{name}": value for name, value in answers.items()})
-    visitor.page.locator(f"{form} button.govuk-button").last.click()
-    visitor.sees("Listo")
-    visitor.look()
 
 
 @pytest.fixture

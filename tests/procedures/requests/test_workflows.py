@@ -19,8 +19,14 @@ pytestmark = pytest.mark.django_db
 
 @cache
 def fileable() -> list[str]:
-    """Slugs of what takes requests at all: neither merged, closed, informative nor external."""
-    return sorted(s for s, item in catalogue().items() if item.definition.can_be_filed)
+    """Slugs of every row but the merged, closed and external ones; and of the registers that an
+    external one has at the counter (DOMAIN 7.2), whose workflow is a template too."""
+    return sorted(
+        slug
+        for slug, item in catalogue().items()
+        if item.definition.status not in {"merged", "closed", "external"}
+        or item.definition.can_be_filed
+    )
 
 
 def workflow_of(slug: str) -> Workflow:

@@ -57,6 +57,7 @@ class Story:
     wrong: str
     answer: Callable[[Path], dict[str, Any]]
     found: dict[str, str]
+    with_order: dict[str, str]
     after_payment: list[tuple[str, str, dict[str, str]]]
     outcome: str
 
@@ -68,6 +69,7 @@ STORIES = {
         wrong="fotos",
         answer=lambda folder: {"fotos": photo(folder)},
         found={"resultado": "El medidor no gira.", "imputable_a_usuario": "si"},
+        with_order={},
         after_payment=[
             ("crew@operacion", "concluir", {"trabajo_realizado": "Se cambió el medidor."}),
             ("reviewer@comercializacion", "resolver_favorable", REASONED),
@@ -80,6 +82,7 @@ STORIES = {
         wrong="archivo_plano",
         answer=lambda folder: {"archivo_plano": pdf(folder)},
         found={"resultado": "Hay red de tres pulgadas a seis metros."},
+        with_order={"dictamen": "Factible si se construye una cisterna."},
         after_payment=[
             (
                 "signer@direccion",
@@ -158,7 +161,8 @@ def test_from_the_phone_to_the_figures(
     with desk(story.reviewer) as screen:
         screen.go(case)
         last_day = (today + dt.timedelta(days=10)).isoformat()
-        do(screen, "emitir_linea", monto="785.00", linea_captura="SIOX123", vence=last_day)
+        order = {"monto": "785.00", "linea_captura": "SIOX123", "vence": last_day}
+        do(screen, "emitir_linea", **order, **story.with_order)
     to_pay = newest_mail()
     with visit(browser, site, scripted=scripted) as phone:
         phone.go(link_in(to_pay, "/solicitudes/enlace/"))

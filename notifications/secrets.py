@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 Resolver = Callable[[str], str]
-NAMES = ("tracking_link", "survey_link", "key")
+NAMES = ("tracking_link", "survey_link", "draft_link", "key")
 RESOLVERS: dict[str, Resolver] = {}
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -48,7 +48,7 @@ def fill(text: str, reference: str, *, made_safe: Callable[[str], str] = str) ->
 
     Args:
         text: a stored text.
-        reference: what the secrets belong to (a folio).
+        reference: what the secrets belong to (a folio, the id of a draft).
         made_safe: escapes a secret for the place it goes to (HTML).
 
     Raises:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
 
-from notifications.messages import MESSAGES, CaseMessage, Message
+from notifications.messages import MESSAGES, PERSONAL, CaseMessage, Message, PersonalMessage
 from notifications.models import OutboxMessage
 from notifications.outbox import Recipient, post
 
@@ -22,6 +23,16 @@ FULL = {
     "due_confirmed": True,
     "detail": "Falta el recibo más reciente.",
 }
+
+ABOUT_NO_REQUEST = {  # a value for each field of a personal message
+    "procedure": "Cambio de medidor",
+    "expires_on": dt.date(2026, 2, 16),
+}
+
+
+def personal_message(kind: str, **said: Any) -> PersonalMessage:
+    fields = dataclasses.fields(PERSONAL[kind])
+    return PERSONAL[kind](**{one.name: ABOUT_NO_REQUEST[one.name] for one in fields} | said)
 
 
 def case_message(kind: str = "under_review", **said: Any) -> CaseMessage:

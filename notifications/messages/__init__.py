@@ -1,0 +1,24 @@
+"""What can be said: one frozen dataclass per message, one module per part of a request's life.
+
+The words are in `templates/notifications/<kind>/`: `subject.txt`, where the folio may appear and
+nothing about the person (DOMAIN 11.4), and `body.txt`. A new message is a class and its folder.
+"""
+
+from . import closing, conversation, corrections, filing, work  # noqa: F401 - they enter MESSAGES
+from .account import AccountMail
+from .base import PERSONAL, Action, Message, PersonalMessage, Priority
+from .case import MESSAGES, CaseMessage
+from .drafts import DraftMessage, DraftReminder
+
+__all__ = [
+    "MESSAGES",
+    "PERSONAL",
+    "AccountMail",
+    "Action",
+    "CaseMessage",
+    "DraftMessage",
+    "DraftReminder",
+    "Message",
+    "PersonalMessage",
+    "Priority",
+]

@@ -1,0 +1,54 @@
+"""What every message is, and the two families: about a request, and about none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, ClassVar, NamedTuple
+
+from django.utils.functional import Promise
+
+
+class Priority(IntEnum):
+    """What goes first when much is waiting."""
+
+    URGENT = 0
+    NORMAL = 1
+    LATER = 2
+
+
+class Action(NamedTuple):
+    """The one thing to do from a message: a link that is filled in at delivery."""
+
+    label: str | Promise
+    secret: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """Anything that can be posted."""
+
+    kind: ClassVar[str]
+    priority: ClassVar[Priority] = Priority.NORMAL
+    action: ClassVar[Action | None] = None
+    sealed: ClassVar[bool] = False  # the text itself is a secret: encrypted while it waits
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Labels and values told beside the text."""
+        return []
+
+
+PERSONAL: dict[str, type[PersonalMessage]] = {}
+
+
+@dataclass(frozen=True)
+class PersonalMessage(Message):
+    """To a person, about no request: what they asked to be sent themselves (a link, a code).
+
+    No workflow can say it, so it is not in `MESSAGES`. The reference it is posted with is whatever
+    its secrets are made from, never a folio.
+    """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        PERSONAL[cls.kind] = cls

@@ -1,0 +1,86 @@
+"""How a request ends, and what may follow."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .base import Action, Priority
+from .case import NEXT_DATE, CaseMessage
+
+
+class ResolvedFavourable(CaseMessage):
+    """Resolved in favour (R15, R16)."""
+
+    kind = "resolved_favourable"
+    action = Action(gettext_lazy("Leer la resolución"), "tracking_link")
+
+
+class ResolvedConditional(CaseMessage):
+    """Resolved in favour, with conditions to meet."""
+
+    kind = "resolved_conditional"
+    action = Action(gettext_lazy("Leer la resolución y sus condiciones"), "tracking_link")
+
+
+class ResolvedUnfavourable(CaseMessage):
+    """Resolved against: the reasons and how to appeal are in the resolution (R15, R29)."""
+
+    kind = "resolved_unfavourable"
+    action = Action(gettext_lazy("Leer la resolución"), "tracking_link")
+
+
+class Inadmissible(CaseMessage):
+    """What is asked cannot be given by this procedure."""
+
+    kind = "inadmissible"
+    action = Action(gettext_lazy("Leer la respuesta"), "tracking_link")
+
+
+class Forwarded(CaseMessage):
+    """Sent to the authority it belongs to (R21)."""
+
+    kind = "forwarded"
+
+
+class Withdrawn(CaseMessage):
+    """The person withdrew it (R19)."""
+
+    kind = "withdrawn"
+
+
+class Lapsed(CaseMessage):
+    """Closed because nobody moved it on the person's side (R20)."""
+
+    kind = "lapsed"
+
+
+class Dismissed(CaseMessage):
+    """Closed because what was missing did not arrive (R11)."""
+
+    kind = "dismissed"
+
+
+class NotFiled(CaseMessage):
+    """As if it had not been filed: what was missing did not arrive (R11, ARCO and access)."""
+
+    kind = "not_filed"
+
+
+class SurveyInvitation(CaseMessage):
+    """After closing: anonymous, and only if the person wants (rule 13)."""
+
+    kind = "survey_invitation"
+    priority = Priority.LATER
+    action = Action(gettext_lazy("Responder la encuesta"), "survey_link")
+
+    def facts(self) -> list[tuple[str, str]]:
+        """The procedure alone: nothing that looks as if the answer were tied to a request."""
+        return [(_("Trámite"), self.procedure)]
+
+
+class Reopened(CaseMessage):
+    """A closed request is open again."""
+
+    kind = "reopened"
+    due_label = NEXT_DATE

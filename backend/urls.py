@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from backend import health
+from frontend.language import choose
 from frontend.style import style_guide
 from frontend.theme import theme
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("personal/cuenta/", include("allauth.urls")),
     path("api/v1/", include("backend.api.urls")),
+    path("idioma/", choose, name="set_language"),
     path("tema.css", theme, name="theme"),
     path("estilo/", style_guide, name="style-guide"),
     path("", include("frontend.urls")),

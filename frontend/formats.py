@@ -1,4 +1,8 @@
-"""How dates, money and quantities are said in Spanish; `ui` offers each as a filter."""
+"""How dates, money and quantities are said; `ui` offers each as a filter.
+
+The patterns of dates are in the catalogue of each language, with the context "date": what they mean
+is in Django's `date` filter.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from decimal import Decimal
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 Moment = dt.date | dt.datetime | None
 
@@ -22,18 +26,21 @@ def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
 
 
 def _words(moment: Moment, pattern: str) -> str:
+    if not moment:
+        return ""
+    words = format_date(_local(moment), pattern)
     # Django's Spanish writes "Lunes" and "Febrero"; inside a sentence both are lower case.
-    return format_date(_local(moment), pattern).lower() if moment else ""
+    return words.lower() if (get_language() or "es").startswith("es") else words
 
 
 def long_date(moment: Moment) -> str:
     """A date with its weekday: "lunes 16 de febrero de 2026"; empty when there is none."""
-    return _words(moment, r"l j \d\e F \d\e Y")
+    return _words(moment, pgettext("date", r"l j \d\e F \d\e Y"))
 
 
 def date(moment: Moment) -> str:
     """A date without weekday: "16 de febrero de 2026"; empty when there is none."""
-    return _words(moment, r"j \d\e F \d\e Y")
+    return _words(moment, pgettext("date", r"j \d\e F \d\e Y"))
 
 
 def moved(said: Mapping[str, str | None]) -> str:
@@ -46,12 +53,12 @@ def moved(said: Mapping[str, str | None]) -> str:
 
 def short_date(moment: Moment) -> str:
     """A date for tables: "16 feb 2026"; empty when there is none."""
-    return _words(moment, "j M Y")
+    return _words(moment, pgettext("date", "j M Y"))
 
 
 def date_time(moment: dt.datetime | None) -> str:
     """A moment: "16 de febrero de 2026, 14:05 h" in Mexico City; empty when there is none."""
-    return _words(moment, r"j \d\e F \d\e Y, H:i \h")
+    return _words(moment, pgettext("date", r"j \d\e F \d\e Y, H:i \h"))
 
 
 def clock_time(moment: dt.time | dt.datetime | None) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.actors import ANONYMOUS, Actor, actor_of
 from backend.accounts.roles import Role
+from frontend import language
 from frontend.theme import own_colours
 from procedures.catalogue.institution import institution
 from procedures.requests.access import may_file_for_others, may_see_figures
@@ -73,9 +74,13 @@ FOOTER = (
 
 @dataclass(frozen=True)
 class Chrome:
-    """The frame of one page, worked out only when a template asks."""
+    """The frame of one page, worked out only when a template asks.
+
+    `here` is the address to come back to after choosing a language.
+    """
 
     path: str
+    here: str = ""
     actor: Callable[[], Actor] = lambda: ANONYMOUS
 
     service = SERVICE
@@ -85,6 +90,16 @@ class Chrome:
     def institution(self) -> Mapping[str, Any]:
         """The utility's own facts (name, offices, hours, phones)."""
         return institution()
+
+    @property
+    def language(self) -> str:
+        """The tag of the page's language: "es-MX"."""
+        return language.current()
+
+    @property
+    def other_languages(self) -> list[language.Language]:
+        """What the switch of languages offers."""
+        return language.others()
 
     @property
     def own_colours(self) -> bool:
@@ -124,4 +139,7 @@ class Chrome:
 
 def chrome(request: HttpRequest) -> dict[str, Chrome]:
     """Context processor: `chrome`, the frame of the page being drawn."""
-    return {"chrome": Chrome(path=request.path, actor=lambda: actor_of(request))}
+    # A form's answer may stand at an address that only takes POST: back is the page with the form.
+    typed = "" if request.method in ("GET", "HEAD") else request.headers.get("Referer", "")
+    here = typed or request.get_full_path()
+    return {"chrome": Chrome(path=request.path, here=here, actor=lambda: actor_of(request))}

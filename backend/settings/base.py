@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # with Django's padding against BREACH
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "frontend.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -159,6 +159,9 @@ CSRF_FAILURE_VIEW = "frontend.errors.csrf_failure"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
 
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -191,7 +194,8 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "es-mx"
-LANGUAGES = [("es-mx", "Español (México)")]
+LANGUAGES = [("es-mx", "Español"), ("en", "English")]  # each named in itself; 0015 says how to add
+LOCALE_PATHS = [BASE_DIR / "backend" / "languages"]
 TIME_ZONE = "America/Mexico_City"
 USE_I18N = True
 USE_TZ = True

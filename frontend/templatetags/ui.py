@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from frontend import charts, formats, statuses
+from frontend import charts, formats, language, statuses
 from frontend.renderer import DrawnField
 
 register = template.Library()
@@ -22,6 +22,20 @@ for _name in (
 ):  # fmt: skip
     # `date` would shadow Django's own filter: pages say `day`.
     register.filter("day" if _name == "date" else _name, getattr(formats, _name))
+
+
+# --- language ---------------------------------------------------------------------------------
+@register.simple_tag
+def spanish() -> SafeString:
+    """` lang="es-MX"` for an element whose text is the record's, on a page in another language."""
+    return language.of_the_record()
+
+
+@register.filter(name="spanish")
+def in_spanish(text: Any) -> Any:
+    """A text of the record inside a sentence of the page: marked where the page is not Spanish."""
+    mark = language.of_the_record()
+    return format_html("<span{}>{}</span>", mark, text) if mark and text else text
 
 
 # --- status ------------------------------------------------------------------------------------

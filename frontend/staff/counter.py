@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from backend.accounts.actors import Actor, actor_of
 from frontend.filing import Door, check_page, filed_before, section_page, start_page
-from frontend.staff.deeds import pdf
+from frontend.sheets import pdf_response, wants_large
 from frontend.staff.inbox import lines_of
 from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
 from procedures.casework.desk.queue import Filters, queue
@@ -131,7 +131,8 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     row, key = _handed(request, slug)
     if row is None:
         raise Http404
-    return pdf(acuse_pdf(row, key=key), row.folio)
+    content = acuse_pdf(row, key=key, large=wants_large(request))
+    return pdf_response(content, f"acuse-{row.folio}")
 
 
 def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.models import User
+from frontend.sheets import pdf_response, wants_large
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
@@ -216,12 +217,5 @@ def document(request: HttpRequest, folio: str, document: UUID) -> HttpResponseBa
 @require_GET
 def acuse(request: HttpRequest, folio: str) -> HttpResponse:
     """The acuse to print again, without the key."""
-    return pdf(acuse_pdf(desk_of(request, folio).row), folio)
-
-
-def pdf(content: bytes, folio: str) -> HttpResponse:
-    """An acuse as a browser receives it: kept in no cache."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="acuse-{folio}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    content = acuse_pdf(desk_of(request, folio).row, large=wants_large(request))
+    return pdf_response(content, f"acuse-{folio}")

@@ -1,22 +1,15 @@
 """The acuse: what was received, when, and by when it will be answered (DOMAIN R2; LFPA art. 17).
 
-A tagged PDF (PDF/UA-1) that a screen reader reads in order. Data travels to the template as JSON,
-never as markup, so nothing a person typed can become part of the document's code. The key is only
-in it when the caller has just been given one; the QR leads to the tracking page and holds the folio
-alone, so a photograph of the paper opens nothing.
+Drawn from the record each time it is asked for: it says how the request was filed, which never
+changes. The key is only in it when the caller has just been given one; the QR leads to the tracking
+page and holds the folio alone, so a photograph of the paper opens nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,69 +20,35 @@ from procedures.definition.fields.base import MASK
 
 from . import crypto
 from .addresses import tracking_url
+from .drawing import draw, qr
 from .facts import facts_of
 from .models import ServiceRequest
 from .models.request import Source
 
-TEMPLATE = Path(__file__).parent / "papers" / "acuse.typ"
-LAST_LATIN, SIGNS = "\u017f", "–—‘’“”•…€"
 
-
-def acuse_pdf(service_request: ServiceRequest, *, key: str = "") -> bytes:
+def acuse_pdf(service_request: ServiceRequest, *, key: str = "", large: bool = False) -> bytes:
     """The receipt of a request.
 
     Args:
         service_request: as it was filed; what changed later is in its story, not here.
         key: the follow-up key, only when it has just been made and is handed over on this paper.
+        large: in large letters.
 
     Returns:
         A PDF/UA-1 file.
     """
-    data = _data(service_request, key)
-    try:
-        return _drawn(data)
-    except typst.TypstError:
-        # A letter our fonts have no shape for (an emoji, say): PDF/UA refuses the whole document.
-        return _drawn({**_printable(data), "warning": _warning()})
-
-
-def _drawn(data: Any) -> bytes:
-    pdf: bytes = typst.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    return pdf
-
-
-def _warning() -> str:
-    return _("Los signos que no pueden imprimirse aparecen como «?»; su solicitud los conserva.")
-
-
-def _printable(value: Any) -> Any:
-    """Texts with "?" where the fonts that come with typst have no letter for certain."""
-    if isinstance(value, str):
-        return "".join(c if c <= LAST_LATIN or c in SIGNS else "?" for c in value)
-    if isinstance(value, list):
-        return [_printable(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
-    return value
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    return draw("acuse", _data(service_request, key), large=large)
 
 
 def _data(row: ServiceRequest, key: str) -> dict[str, Any]:
     address = tracking_url(row.folio)
+    first = row.events.order_by("sequence").first()
     return {
-        "institution": institution().name,
-        "title": _("ACUSE"),
+        "title": _("Acuse de recepción"),
         "subtitle": _("Acuse de recepción de la solicitud %s") % row.folio,
+        "footer": _("Acuse · %s") % row.folio,
+        "page_words": [_("Página"), _("de")],
+        "lead": _("Recibimos su solicitud. Este acuse es su comprobante: guárdelo."),
         "folio": {"label": _("Folio"), "text": row.folio},
         "facts": _facts(row),
         "answers": {"title": _("Lo que recibimos"), "sections": _answers(row)},
@@ -99,37 +58,76 @@ def _data(row: ServiceRequest, key: str) -> dict[str, Any]:
             "columns": [_("Documento"), _("Archivo"), _("Huella SHA-256")],
             "rows": _documents(row),
         },
+        "later": {
+            "title": _("Lo que puede entregar después"),
+            "sentence": _("Si su caso lo necesita, entréguelo en la página de su solicitud."),
+            "rows": _later(row),
+        },
         "terms": {"title": _("Plazos"), "sentences": _terms(row)},
         "follow": {
             "title": _("Cómo seguir su solicitud"),
             "sentence": _("Entre a esta dirección y escriba su folio y su clave de seguimiento:"),
             "address": address,
-            "qr": _qr(address),
-            "qr_alt": _("Código QR que lleva a %s") % address,
+            "qr": {"svg": qr(address), "alt": _("Código QR que lleva a %s") % address},
             "key": {"label": _("Clave de seguimiento"), "text": key} if key else None,
-            "care": _("La clave abre su solicitud: no la comparta.") if key else "",
+            "care": _("La clave abre su solicitud: no la comparta.") if key else _key_is_apart(row),
+            "help": _help(),
         },
-        "warning": "",
-        "lang": "es",
-        "region": "MX",
+        "seal": {
+            "sentence": _("Sello del registro (SHA-256): prueba que lo recibido no se cambió."),
+            "text": first.hash if first else "",
+        },
+    }
+
+
+def _key_is_apart(row: ServiceRequest) -> str:
+    if row.anonymous:
+        return _("La clave se mostró una sola vez, al presentar. No guardamos otra copia.")
+    return _("La clave no está en este papel. Si la perdió, pida otra en esa página.")
+
+
+def _help() -> str:
+    """Where to ask; a number nobody confirmed is not printed as if it were one."""
+    told = [
+        f"{one.name}: {one.number}" if one.number else _("%s: por confirmar") % one.name
+        for one in institution().phones
+    ]
+    office = institution().offices[0]
+    return _("¿Necesita ayuda? %(phones)s. %(office)s: %(address)s. %(hours)s") % {
+        "phones": ". ".join(told),
+        "office": office.name,
+        "address": office.address,
+        "hours": office.hours,
     }
 
 
 def _facts(row: ServiceRequest) -> list[list[str]]:
-    by = row.captured_by.get_full_name() if row.captured_by else _("la persona solicitante")
+    by = row.captured_by.get_full_name() if row.captured_by else _("La persona solicitante")
     filed = timezone.localtime(row.filed_at)
     facts = [
         [_("Trámite"), row.procedure.name],
         [_("Versión del trámite"), str(row.version.number)],
-        [_("Fecha y hora de presentación"), f"{_day(filed.date())}, {filed:%H:%M}"],
+        [_("Fecha y hora de presentación"), f"{_day(filed.date())}, {_hour(filed)}"],
         [_("Canal"), str(Source(row.source).label)],
         [_("Capturó"), by],
+        [_("Quién recibe"), institution().name],
     ]
     if row.received_on != filed.date():
         facts.insert(3, [_("Recibida el"), _day(row.received_on)])
+    if row.privacy_notice:
+        facts.append([_("Aviso de privacidad"), _("versión %s") % row.privacy_notice])
     if row.anonymous:
         facts.append([_("Presentación"), _("Anónima: no guardamos datos de contacto.")])
     return facts
+
+
+def _hour(at: dt.datetime) -> str:
+    """With its zone, so that the paper stands by itself."""
+    offset = at.strftime("%z")
+    return _("%(hour)s horas (hora local, UTC%(offset)s)") % {
+        "hour": at.strftime("%H:%M"),
+        "offset": f"{offset[:1].replace('-', '−')}{offset[1:3]}:{offset[3:5]}",
+    }
 
 
 def _answers(row: ServiceRequest) -> list[dict[str, Any]]:
@@ -162,6 +160,20 @@ def _documents(row: ServiceRequest) -> list[list[str]]:
             paper.document.sha256,
         ]
         for paper in filed
+    ]
+
+
+def _later(row: ServiceRequest) -> list[str]:
+    """Documents the version lets people hand in later and that did not come with the filing."""
+    form = row.definition.form
+    filing = row.submissions.order_by("id").first()
+    answers = crypto.open_answers(form, filing.answers if filing else row.answers)
+    asked = form.visible(answers, facts_of(row, ANONYMOUS, row.received_on))
+    came = set(row.attachments.filter(event__kind="filed").values_list("field_key", flat=True))
+    return [
+        item.label
+        for item in form.fields
+        if item.is_file and item.later and item.key in asked and item.key not in came
     ]
 
 
@@ -203,9 +215,3 @@ def _promised(day: dt.date | None, confirmed: bool) -> str:
 def _day(day: dt.date) -> str:
     """With the month in lower case, as Spanish writes it."""
     return date_format(day, r"j \d\e F \d\e Y").lower()
-
-
-def _qr(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", xmldecl=False, border=4)
-    return drawn.getvalue().decode()

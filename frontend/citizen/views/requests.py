@@ -22,6 +22,7 @@ from backend.accounts.actors import Actor
 from frontend.citizen import opened, story
 from frontend.citizen.answering import Answering
 from frontend.citizen.forms import MessageForm, TrackForm
+from frontend.sheets import pdf_response, wants_large
 from procedures.casework.models import PaymentStatus, VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.catalogue.institution import institution
@@ -144,10 +145,8 @@ def document(
 @require_safe
 def receipt(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
     """The acuse, without the key: whoever opens this page has it already."""
-    response = HttpResponse(acuse_pdf(row), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="acuse-{row.folio}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    content = acuse_pdf(row, large=wants_large(request))
+    return pdf_response(content, f"acuse-{row.folio}", saved=True)
 
 
 @of_its_citizen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.utils.formats import date_format
@@ -43,11 +44,15 @@ def test_the_acuse_says_what_was_received_by_whom_and_by_when(case: Filing) -> N
     told = text(receipt.acuse_pdf(row))
     for said in (
         row.folio,
-        "ACUSE",
+        "Acuse de recepción",
         "Organismo Operador Público SOAPA",
-        "la persona solicitante",
+        "La persona solicitante",
         "En línea",
         "Versión del trámite 1",
+        "horas (hora local, UTC−06:00)",
+        f"Aviso de privacidad versión {row.privacy_notice}",
+        row.events.get(sequence=1).hash[:8],
+        "Centro de llamadas: por confirmar",
         date_format(row.promised_on, r"j \d\e F \d\e Y").lower(),
         "por confirmar",
         "Si falta algo",
@@ -56,7 +61,37 @@ def test_the_acuse_says_what_was_received_by_whom_and_by_when(case: Filing) -> N
     ):
         assert said in told
     for paper in row.attachments.all():
-        assert paper.document.sha256[:20] in told
+        assert paper.document.sha256 in told.replace(" ", "")
+
+
+def test_the_acuse_lists_what_may_be_handed_in_later(db: None) -> None:
+    row = filed(published("constancia-no-adeudo")).service_request
+    told = text(receipt.acuse_pdf(row))
+    assert "Lo que puede entregar después" in told
+    assert "Comprobante de pago" in told.partition("Lo que puede entregar después")[2]
+
+
+def test_the_acuse_in_large_letters_says_the_same_words(case: Filing) -> None:
+    plain, large = (receipt.acuse_pdf(case.service_request, large=size) for size in (False, True))
+    assert len(read(large).pages) > len(read(plain).pages)
+    pages = re.compile(r"Acuse · \S+ Página \d+ de \d+|\W+")
+    columns = ("Documento", "Archivo", "Huella", "SHA", "256")  # the large one is no table
+    words = [
+        {word for word in pages.sub(" ", text(one)).split() if word not in columns}
+        for one in (plain, large)
+    ]
+    assert words[0] == words[1]
+
+
+def test_the_same_request_is_drawn_to_the_same_bytes(case: Filing) -> None:
+    assert receipt.acuse_pdf(case.service_request) == receipt.acuse_pdf(case.service_request)
+
+
+def test_an_anonymous_acuse_says_nothing_of_who_filed_it(db: None) -> None:
+    row = filed(published("quejas-denuncias"), contact=None, anonymous=True).service_request
+    told = text(receipt.acuse_pdf(row))
+    assert "Anónima" in told
+    assert "María" not in told and "@" not in told
 
 
 def test_the_acuse_masks_what_is_sensitive(case: Filing) -> None:
@@ -72,8 +107,8 @@ def test_the_key_is_on_the_acuse_only_when_it_is_handed_over(case: Filing) -> No
 
 def test_the_qr_leads_to_the_folio_alone(case: Filing, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    plain = receipt._qr
-    monkeypatch.setattr(receipt, "_qr", lambda address: drawn.append(address) or plain(address))
+    plain = receipt.qr
+    monkeypatch.setattr(receipt, "qr", lambda address: drawn.append(address) or plain(address))
     receipt.acuse_pdf(case.service_request, key=case.key)
     assert drawn == [f"http://testserver/solicitudes/{case.service_request.folio}/"]
 
@@ -86,7 +121,17 @@ def test_whoever_captured_it_is_named(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["😀 emoji", "مرحبا", "漢字", "#panic() *x* $y$ <z>", "a\u202eb", "\u0301", "\ufdd0"]
+    "name",
+    [
+        "😀 emoji",
+        "Na\ua78c J\u0268n a\u0331",
+        "مرحبا",
+        "漢字",
+        "#panic() *x* $y$ <z>",
+        "a\u202eb",
+        "\u0301",
+        "\ufdd0",
+    ],
 )
 def test_whatever_a_person_types_is_printed_and_never_run(name: str, db: None) -> None:
     row = filed(published(METER), given={"nombre": "Ana", "acceso": "otro"}).service_request
@@ -95,3 +140,15 @@ def test_whatever_a_person_types_is_printed_and_never_run(name: str, db: None) -
     assert row.folio in told
     if name.isascii():
         assert name in told
+
+
+def test_a_letter_without_shape_takes_no_other_with_it(case: Filing) -> None:
+    """Names in the languages of Oaxaca keep their saltillo beside an emoji that cannot be drawn."""
+    case.service_request.procedure.name = "Na\ua78c Jɨn 😀"
+    told = text(receipt.acuse_pdf(case.service_request))
+    assert "Na\ua78c Jɨn ?" in told and "no pueden imprimirse" in told
+
+
+def test_what_turns_text_around_is_not_printed(case: Filing) -> None:
+    case.service_request.procedure.name = "Ana ‮laicifo"
+    assert "Ana laicifo" in text(receipt.acuse_pdf(case.service_request))

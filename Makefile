@@ -31,6 +31,9 @@ drill: .venv/complete ## kill private servers and see that nothing is lost (test
 assets: ## compile the styles and scripts (needs npm); the results are committed
 	cd frontend/assets-src && npm ci --no-fund --no-audit && npm run build
 
+words: .venv/complete ## find what the pages say and bring each language up to date (needs gettext); ADD=pt adds one
+	@$(BIN)/python -m tests.words.extraction $(ADD)
+
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed (PYTHON=... names another one)"; exit 1; }
@@ -45,4 +48,4 @@ assets: ## compile the styles and scripts (needs npm); the results are committed
 	@$(BIN)/uv sync --frozen --inexact --quiet
 	@touch $@ .venv/runtime
 
-.PHONY: help run test check fix bench drill assets
+.PHONY: help run test check fix bench drill assets words

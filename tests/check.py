@@ -34,6 +34,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],
             production(),
         ),
+        ("languages", [sys.executable, "-m", "tests.words.translations"], {}),
     ]
     if CATALOGUE_CHECK.exists():
         found.append(("catalogue", [*manage, "check_catalogue"], test_settings()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ LANGUAGES = ROOT / "backend" / "languages"
 # `check_catalogue` says to whoever writes a procedure.
 LEFT_OUT = (
     ".venv", "node_modules", "var", "staticfiles", "tests",
-    "notifications/templates/*", "notifications/messages.py",
+    "notifications/templates/*", "notifications/messages*",
     "backend/api/*", "*/management/commands/*", "procedures/requests/receipt.py",
     "procedures/definition/*proofs.py", "procedures/definition/shape.py",
     "procedures/definition/loader.py", "procedures/definition/resolve.py",
@@ -47,6 +48,9 @@ def extract(codes: list[str], folder: Path = LANGUAGES) -> None:
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "backend.settings.test"},
         check=True,
     )
+    for code in codes:
+        source = folder / code / "LC_MESSAGES" / "django.po"
+        source.write_text(_CLOCK.sub("", source.read_text("utf-8")), "utf-8")
 
 
 # The command takes its folder from the settings alone.
@@ -54,10 +58,13 @@ _MAKE_MESSAGES = """
 import sys, django
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.commands.makemessages import Command
 django.setup()
 settings.LOCALE_PATHS = [sys.argv[1]]
-call_command("makemessages", *sys.argv[2:])
+Command.msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
+call_command(Command(), *sys.argv[2:])
 """
+_CLOCK = re.compile(r'^"POT-Creation-Date:.*\n', re.MULTILINE)  # nothing else changes by itself
 
 
 def compile_catalogue(source: Path, target: Path) -> None:

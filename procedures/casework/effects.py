@@ -195,6 +195,7 @@ def assume_no_objection(happened: Happened) -> None:
     "sign",
     parameters={"document": "text"},
     needs={"fundamento": "textarea", "motivacion": "textarea"},
+    issues_paper=True,
 )
 def sign(happened: Happened, *, document: str) -> None:
     """Issue the resolution: reasoned, signed, with its appeal and a code to verify (DOMAIN R15)."""

@@ -1,4 +1,4 @@
-"""The catalogue's folder of YAML, read safely: blocks, workflow templates and procedures.
+"""The catalogue's folder of YAML, read safely: blocks, workflows, papers and procedures.
 
 YAML is read narrowly: no aliases (a small file cannot become a large one), no key twice, and only
 `true` and `false` are truth values, so that `no`, `12:30` and `2026-01-15` stay the texts they are.
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from procedures.definition import EFFECTS, Definition, DefinitionError, Problem, Vocabulary, parse
 from procedures.definition.canonical import canonical_yaml
-from procedures.definition.schema import block_schema, workflow_schema
+from procedures.definition.schema import block_schema, paper_schema, workflow_schema
 from procedures.definition.shape import misshapes
 
 LARGEST = 1_000_000
@@ -60,6 +60,7 @@ class Sources:
     institution: Mapping[str, Any] = field(default_factory=dict)
     blocks: Mapping[str, Source] = field(default_factory=dict)
     workflows: Mapping[str, Source] = field(default_factory=dict)
+    papers: Mapping[str, Source] = field(default_factory=dict)
     procedures: Mapping[str, Source] = field(default_factory=dict)
     problems: tuple[FileProblem, ...] = ()
 
@@ -82,6 +83,7 @@ class Sources:
             effects=dict(EFFECTS),
             blocks={name: one.content for name, one in self.blocks.items()},
             workflows={name: one.content for name, one in self.workflows.items()},
+            papers={name: one.content for name, one in self.papers.items()},
             procedures={name: one.content for name, one in self.procedures.items()},
         )
 
@@ -199,7 +201,7 @@ def read_folder(folder: Path) -> Sources:
     """Everything in a catalogue's folder; what cannot be read is among `problems`.
 
     Args:
-        folder: holds institution.yaml, blocks/, workflows/ and procedures/.
+        folder: holds institution.yaml, blocks/, workflows/, papers/ and procedures/.
     """
     problems: list[FileProblem] = []
     institution: Mapping[str, Any] = {}
@@ -209,9 +211,14 @@ def read_folder(folder: Path) -> Sources:
         except BrokenYaml as broken:
             problems.append(FileProblem(folder / "institution.yaml", broken.problem))
     parts = {
-        name: _read_part(folder / name, problems) for name in ("blocks", "workflows", "procedures")
+        name: _read_part(folder / name, problems)
+        for name in ("blocks", "workflows", "papers", "procedures")
     }
-    for name, schema in (("blocks", block_schema()), ("workflows", workflow_schema())):
+    for name, schema in (
+        ("blocks", block_schema()),
+        ("workflows", workflow_schema()),
+        ("papers", paper_schema()),
+    ):
         for source in parts[name].values():
             found = misshapes(source.content, schema, schema)
             problems.extend(FileProblem(source.path, problem) for problem in found)

@@ -34,6 +34,7 @@ from .field_types import TYPES
 from .form import Field, Form, FormError, Section, mask, split_sensitive
 from .html import AnswerForm
 from .loader import parse, revive
+from .paper import Paper, PaperBlock
 from .problems import DefinitionError, Problem
 from .vocabulary import EFFECTS, EffectSpec, Vocabulary, effect
 from .workflow import (
@@ -76,6 +77,8 @@ __all__ = [
     "Kind",
     "LegalBasis",
     "Outcome",
+    "Paper",
+    "PaperBlock",
     "Phase",
     "Problem",
     "Record",

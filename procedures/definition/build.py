@@ -28,6 +28,7 @@ from .definition import (
 from .field_types import TYPES
 from .fields.base import Field, Option
 from .form import Form, Section
+from .paper import PLAIN, Appeal, Paper, PaperBlock
 from .workflow import ANYWHERE, NOBODY, Clock, Kind, Outcome, Phase, State, Transition, Workflow
 
 _OWN = frozenset(attribute.name for attribute in attributes_of(Field)) | {"if", "basis", "source"}
@@ -64,6 +65,7 @@ def build(document: Document) -> Definition:
             Refusal(rule["refuse_if"], rule["message"]) for rule in _list(document, "eligibility")
         ),
         workflow=build_workflow(workflow, form, time.pauses) if workflow else None,
+        paper=build_paper(document["paper"]) if document.get("paper") else PLAIN,
         renewal=Renewal(renewal["before_days"], renewal["message"]) if renewal else None,
         retention=Retention(**_given(retention)),
         survey=document.get("survey") or "default",
@@ -158,6 +160,21 @@ def build_record(item: Document) -> Record:
         digital_goal=level.get("goal") or 0,
         notes=tuple(_list(item, "notes")),
         origin=item.get("origin"),
+    )
+
+
+def build_paper(item: Document) -> Paper:
+    appeal = item.get("appeal")
+    return Paper(
+        blocks=tuple(
+            _fact(
+                PaperBlock,
+                {**one, "outcomes": tuple(Outcome(name) for name in _list(one, "outcomes"))},
+            )
+            for one in _list(item, "blocks")
+        ),
+        reserved=tuple(_list(item, "reserved")),
+        appeal=_fact(Appeal, appeal) if appeal else None,
     )
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .conditions import evaluate, truthy
 from .facts import Facts
 from .form import Form
 from .workflow import Workflow
+
+if TYPE_CHECKING:
+    from .paper import Paper
 
 ONLINE, ASSISTED, INFORMATIVE = "online", "assisted", "informative"
 MERGED, CLOSED, EXTERNAL = "merged", "closed", "external"
@@ -219,6 +222,7 @@ class Definition:
     form: Form
     eligibility: tuple[Refusal, ...]
     workflow: Workflow | None
+    paper: Paper
     renewal: Renewal | None
     retention: Retention
     survey: str

@@ -19,6 +19,7 @@ from .facts import Facts
 from .fields.base import Context, Field, SeveralWrong, Wrong
 from .form import Form
 from .form_schema import example_of
+from .paper_proofs import prove_paper
 from .problems import Problem, join
 from .vocabulary import Vocabulary
 from .workflow import Phase
@@ -44,6 +45,7 @@ def prove(definition: Definition, known: Vocabulary) -> Iterator[Problem]:
     for at, rule in enumerate(definition.eligibility):
         for path, sentence in findings(rule.refuse_if, scope):
             yield Problem(join("eligibility", at, "refuse_if", path), sentence)
+    yield from prove_paper(definition.paper, definition.workflow, definition.form.by_key, known)
     if definition.workflow is None:
         return
     yield from prove_workflow(definition.workflow, known, scope)

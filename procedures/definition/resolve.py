@@ -40,6 +40,9 @@ def resolve(source: Document, known: Vocabulary, problems: list[Problem]) -> Doc
     workflow = document.get("workflow")
     if isinstance(workflow, Mapping) and "use" in workflow:
         document["workflow"] = _workflow(workflow, known, problems)
+    paper = document.get("paper")
+    if isinstance(paper, Mapping):
+        document["paper"] = _paper(paper, known, problems)
     return document
 
 
@@ -201,6 +204,27 @@ def _workflow(item: Mapping[str, Any], known: Vocabulary, problems: list[Problem
     if override is None:
         return filled
     return _changed(filled, override, problems)
+
+
+def _paper(item: Mapping[str, Any], known: Vocabulary, problems: list[Problem]) -> Any:
+    """A paper as written, or a copy of the one it names with this procedure's words laid on it."""
+    if "use" not in item:
+        return item
+    name = item["use"]
+    template = known.papers.get(name) if isinstance(name, str) else None
+    own = {word: value for word, value in item.items() if word != "use"}
+    try:
+        plain = as_json(template) if isinstance(template, Mapping) else None
+    except NotJson as broken:
+        problems.append(Problem("paper.use", str(broken)))
+        return None
+    if plain is None:
+        sentence = _("No existe el documento «%(n)s».") % {"n": name}
+        problems.append(Problem("paper.use", sentence))
+        return None
+    for word in ("key", "label"):
+        plain.pop(word, None)
+    return merge(plain, own)
 
 
 def _changed(workflow: Any, override: Any, problems: list[Problem]) -> Any:

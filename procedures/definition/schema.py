@@ -11,6 +11,7 @@ from typing import Any
 
 from .definition import BASES, CHANNELS, STATUSES
 from .field_types import TYPES
+from .schema_paper import PAPER, PAPER_FILE, PAPER_SOURCE
 from .schema_words import (
     KEY,
     LINE,
@@ -200,6 +201,9 @@ def definitions() -> Schema:
         "workflow": WORKFLOW,
         "use_workflow": USE_WORKFLOW,
         "block": BLOCK,
+        "paper": PAPER,
+        "paper_source": PAPER_SOURCE,
+        "paper_file": PAPER_FILE,
     }
 
 
@@ -213,6 +217,7 @@ def resolved_schema() -> Schema:
             **_PROCEDURE,
             "form": some({"$ref": "#/$defs/section"}, 40),
             "workflow": {"$ref": "#/$defs/workflow"},
+            "paper": {"$ref": "#/$defs/paper"},
         },
         "required": ["slug", "name", "family", "status"],
         "additionalProperties": False,
@@ -236,6 +241,7 @@ def source_schema() -> Schema:
                 {"anyOf": [{"$ref": "#/$defs/section"}, {"$ref": "#/$defs/use_block"}]}, 40
             ),
             "workflow": {"anyOf": [{"$ref": "#/$defs/workflow"}, {"$ref": "#/$defs/use_workflow"}]},
+            "paper": {"$ref": "#/$defs/paper_source"},
         },
         "required": ["slug"],
         "additionalProperties": False,
@@ -254,8 +260,14 @@ def workflow_schema() -> Schema:
     return {"$defs": definitions(), **LOOSE_WORKFLOW}
 
 
+@cache
+def paper_schema() -> Schema:
+    """A file of `papers/`."""
+    return {"$defs": definitions(), **PAPER_FILE}
+
+
 def language_schema() -> Schema:
-    """What `manage.py definition_schema` prints: a procedure, a block or a workflow file."""
+    """What `manage.py definition_schema` prints: a procedure, block, workflow or paper file."""
     whole_file = _with_nulls(source_schema())
     procedure = {name: part for name, part in whole_file.items() if not name.startswith("$")}
     return {
@@ -266,6 +278,7 @@ def language_schema() -> Schema:
             {"$ref": "#/$defs/procedure"},
             {"$ref": "#/$defs/block"},
             {"$ref": "#/$defs/workflow"},
+            {"$ref": "#/$defs/paper_file"},
         ],
     }
 

@@ -26,6 +26,7 @@ class EffectSpec:
         parameters: name -> "area", "text", "integer" or "boolean".
         needs: keys the transition's form must have -> their field type.
         kind: the only kind of transition that may carry it, or None for any.
+        issues_paper: it prints the version's paper, which must then say all the law asks.
     """
 
     name: str
@@ -33,6 +34,7 @@ class EffectSpec:
     parameters: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, str] = field(default_factory=dict)
     kind: Kind | None = None
+    issues_paper: bool = False
 
 
 _registered: dict[str, EffectSpec] = {}
@@ -45,6 +47,7 @@ def effect(
     parameters: Mapping[str, str] | None = None,
     needs: Mapping[str, str] | None = None,
     kind: Kind | None = None,
+    issues_paper: bool = False,
 ) -> Callable[[Deed], Deed]:
     """Register the decorated function as the effect `name`.
 
@@ -59,7 +62,9 @@ def effect(
             function.__qualname__,
         ):
             raise ValueError(f"two effects are called {name!r}")
-        _registered[name] = EffectSpec(name, function, parameters or {}, needs or {}, kind)
+        _registered[name] = EffectSpec(
+            name, function, parameters or {}, needs or {}, kind, issues_paper
+        )
         return function
 
     return register
@@ -72,7 +77,7 @@ class Vocabulary:
     Attributes:
         areas, roles, messages, families: the keys that exist.
         effects: name -> EffectSpec; normally `EFFECTS`.
-        blocks, workflows, procedures: name -> the raw mapping of that source.
+        blocks, workflows, papers, procedures: name -> the raw mapping of that source.
     """
 
     areas: Collection[str] = ()
@@ -82,4 +87,5 @@ class Vocabulary:
     effects: Mapping[str, EffectSpec] = field(default_factory=dict)
     blocks: Mapping[str, Any] = field(default_factory=dict)
     workflows: Mapping[str, Any] = field(default_factory=dict)
+    papers: Mapping[str, Any] = field(default_factory=dict)
     procedures: Mapping[str, Any] = field(default_factory=dict)

@@ -13,6 +13,8 @@ from notifications.messages import MESSAGES
 from procedures.catalogue.institution import DATA
 from procedures.catalogue.sources import Sources, canonical_text, prove_sources, read_folder
 
+PARTS = ("blocks", "workflows", "papers", "procedures")
+
 
 class Command(BaseCommand):
     help = "Revisa las definiciones de los trámites e imprime cada problema: archivo: lugar: frase."
@@ -51,7 +53,7 @@ class Command(BaseCommand):
 def rewrite(sources: Sources, files: list[Path]) -> None:
     """Put the files of a folder in canonical form; only `files` where some are named."""
     wanted = {path.resolve() for path in files}
-    for part in (sources.blocks, sources.workflows, sources.procedures):
+    for part in (sources.blocks, sources.workflows, sources.papers, sources.procedures):
         for source in part.values():
             text = canonical_text(source)
             if text != source.text and (not wanted or source.path.resolve() in wanted):
@@ -68,14 +70,12 @@ def folders_of(paths: list[Path]) -> dict[Path, list[Path]]:
     for path in paths:
         if not path.exists():
             raise CommandError(f"No existe {path}.")
-        if path.is_dir() and path.name not in ("blocks", "workflows", "procedures"):
+        if path.is_dir() and path.name not in PARTS:
             found.setdefault(path, [])
         elif path.is_dir():
             found.setdefault(path.parent, []).extend(sorted(path.glob("*.yaml")))
         else:
             folder = path.resolve().parent
-            folder = (
-                folder.parent if folder.name in ("blocks", "workflows", "procedures") else folder
-            )
+            folder = folder.parent if folder.name in PARTS else folder
             found.setdefault(folder, []).append(path)
     return found

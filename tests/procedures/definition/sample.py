@@ -73,6 +73,7 @@ def known(**changes: Any) -> Vocabulary:
         },
         "blocks": {"solicitante": guide("blocks/solicitante.yaml")},
         "workflows": {"revision": guide("workflows/revision.yaml")},
+        "papers": {"resolucion": guide("papers/resolucion.yaml")},
         "procedures": {},
     }
     return Vocabulary(**{**words, **changes})

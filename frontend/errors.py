@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from procedures.documents.serving import HeldBack
 from procedures.requests import errors as refusals
 
 PAGES = (400, 403, 404, 409, 410, 413, 429, 500)
@@ -56,6 +57,8 @@ class ErrorPages:
                 return error_page(request, 403, str(exception))
             case refusals.NotFound():
                 return error_page(request, 404)
+            case HeldBack():
+                return error_page(request, 410, str(exception.sentence))
             case refusals.Invalid():
                 # A view that binds a form shows these beside the fields; this is the net below.
                 return error_page(request, 400)

@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from procedures.documents.rejections import Rejected
+from procedures.documents.serving import HeldBack
 from procedures.requests import errors as refusals
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,14 +35,25 @@ TITLES = {
     404: gettext_lazy("No encontramos lo que busca"),
     405: gettext_lazy("Método no permitido"),
     409: gettext_lazy("La situación no lo permite"),
+    410: gettext_lazy("Ya no está disponible"),
     413: gettext_lazy("Demasiado grande"),
     415: gettext_lazy("Tipo de contenido no admitido"),
     429: gettext_lazy("Demasiados intentos"),
     500: gettext_lazy("Algo falló de nuestro lado"),
     503: gettext_lazy("Servicio no disponible por ahora"),
 }
-REJECTED = {"too_large": 413, "too_many_pixels": 413, "type": 415, "mismatch": 415, "quota": 429}
+REJECTED = {
+    "too_large": 413,
+    "too_many_pixels": 413,
+    "type": 415,
+    "mismatch": 415,
+    "quota": 429,
+    "address_quota": 429,
+    "disk": 503,
+    "busy": 503,
+}
 QUOTA_WAIT = 60 * 60  # seconds; uploads that nobody claimed make room as they expire
+WAITS = {429: QUOTA_WAIT, 503: 60}
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +97,8 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response:
             return _refusal(exception, context)
         case Rejected():
             return _rejected(exception)
+        case HeldBack():
+            return problem(410, code="held_back", detail=str(exception.sentence))
         case exceptions.APIException():
             return _drf(exception)
         case Http404():
@@ -155,7 +169,7 @@ def _rejected(rejected: Rejected) -> Response:
         code=rejected.code,
         detail=rejected.sentence,
         errors=[finding("file", rejected.code, rejected.sentence)],
-        headers={"Retry-After": str(QUOTA_WAIT)} if status == 429 else {},
+        headers={"Retry-After": str(WAITS[status])} if status in WAITS else {},
     )
 
 

@@ -13,6 +13,7 @@ from rest_framework.reverse import reverse
 from backend.accounts.actors import Actor
 from procedures.casework.models import VisitStatus
 from procedures.definition import mask
+from procedures.documents.models import ScanState
 from procedures.requests import clock, crypto, timekeeping
 from procedures.requests.addresses import tracking_url, verification_url
 from procedures.requests.models import Attachment, Event, ServiceRequest
@@ -69,6 +70,7 @@ class DocumentSerializer(serializers.Serializer[Attachment]):
     media_type = serializers.CharField(source="document.media_type")
     size = serializers.IntegerField(source="document.size")
     sha256 = serializers.CharField(source="document.sha256")
+    scan_state = serializers.ChoiceField(source="document.scan_state", choices=ScanState.choices)
     replaced = serializers.SerializerMethodField()
     verdict = _choices(Verdict)
     remark = serializers.CharField(allow_blank=True)

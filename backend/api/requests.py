@@ -197,6 +197,8 @@ class Receipt(RequestView):
 
 
 class DocumentFile(RequestView):
+    problems: ClassVar = {"get": (410,)}
+
     @extend_schema(
         summary=gettext_lazy("Un documento de la solicitud"),
         responses={

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from backend.security.limits import address_of
 from procedures.documents.models import Document
-from procedures.documents.store import store
+from procedures.documents.store import Uploader, store
 from procedures.requests.errors import Invalid
 
 from .base import ApiView
@@ -45,10 +45,15 @@ class Uploads(ApiView):
         responses={201: UploadSerializer},
     )
     def post(self, request: Request) -> Response:
-        """One file, not yet of any request; it vanishes after 48 hours if no request claims it."""
+        """One file, not yet of any request; it vanishes after 48 hours if no request claims it.
+
+        Without a log-in it may become part of an anonymous filing, so a PDF loses its metadata
+        unless it is signed.
+        """
         file = request.data.get("file")
         if not isinstance(file, UploadedFile):
             raise Invalid({"file": [("required", _("Mande un archivo en la parte «file»."))]})
-        uploader = "" if request.user.is_authenticated else address_of(request)
-        document = store(file, name=file.name or "", uploader=uploader)
+        public = not request.user.is_authenticated
+        uploader = Uploader(address=address_of(request)) if public else None
+        document = store(file, name=file.name or "", uploader=uploader, bare=public)
         return Response(UploadSerializer(document).data, status=status.HTTP_201_CREATED)

@@ -27,8 +27,8 @@ class Limit:
     times: int
     seconds: int
 
-    def spend(self, who: str) -> int:
-        """Count one more.
+    def spend(self, who: str, amount: int = 1) -> int:
+        """Count `amount` more.
 
         Returns:
             0 when it is allowed, else the seconds until the window ends.
@@ -36,7 +36,7 @@ class Limit:
         key, left = self._window(who)
         try:
             cache.add(key, 0, timeout=self.seconds)
-            return left if cache.incr(key) > self.times else 0
+            return left if cache.incr(key, amount) > self.times else 0
         except ValueError:  # the window ended between the two
             return 0
 

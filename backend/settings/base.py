@@ -226,7 +226,12 @@ UPLOAD_MAX_PIXELS = 60_000_000  # of one photo, before it is drawn smaller
 UPLOAD_KEEP_HOURS = 48  # hours an upload waits for its request
 UPLOAD_QUOTA_FILES = 40  # waiting uploads of one person without a log-in, a day
 UPLOAD_QUOTA_BYTES = 150 * 1024 * 1024  # and their bytes together
-DOCUMENT_SCANNER = env("DOCUMENT_SCANNER", default="")  # dotted path; see documents.store
+UPLOAD_ADDRESS_FILES = 240  # files an hour from one address, whoever sends them
+UPLOAD_ADDRESS_BYTES = 1024 * 1024 * 1024  # and their bytes together
+UPLOAD_DISK_RESERVE = env.int("UPLOAD_DISK_RESERVE", default=512 * 1024 * 1024)  # bytes left free
+UPLOADS_AT_ONCE = 2  # files that one process draws or inspects at a time
+CLAMD_URL = env("CLAMD_URL", default="")  # unix:///run/clamav/clamd.ctl or tcp://host:3310
+CLAMD_SECONDS = 10  # seconds one file may take
 ACCEL_PREFIX = env("ACCEL_PREFIX", default="").rstrip("/")  # nginx's, of DATA_DIR/files
 
 # --- headers -----------------------------------------------------------------------------------
@@ -354,6 +359,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep unclaimed uploads": {
         "task": "procedures.documents.tasks.sweep_unclaimed",
         "schedule": crontab(minute=17),
+    },
+    "scan waiting documents": {
+        "task": "procedures.documents.tasks.scan_waiting",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
     },
     "forget ended sessions": {
         "task": "backend.accounts.tasks.forget_ended_sessions",

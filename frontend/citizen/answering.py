@@ -46,7 +46,7 @@ class Answering:
         self.request, self.row, self.name, self.form = request, row, name, form
         self.again = False
         held = request.session.get(WAITING, {}).get(name, {})
-        self.papers = Papers(held, uploader_of(request.session))
+        self.papers = Papers(held, uploader_of(request, actor), bare=row.anonymous)
         posted = request.method == "POST"
         self.bound: AnswerForm = form.bind(
             shown or {},

@@ -32,8 +32,11 @@ class Draft:
         self, request: HttpRequest, door: Door, version: ProcedureVersion, kept: dict[str, Any]
     ) -> None:
         self.session, self.door, self.version, self.kept = request.session, door, version, kept
-        uploader = "" if door.for_others else uploader_of(request.session)
-        self.papers = Papers(kept["papers"], uploader)
+        self.papers = Papers(
+            kept["papers"],
+            uploader_of(request, door.actor),
+            bare=version.definition.anonymous,
+        )
 
     @classmethod
     def begin(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Container
 from uuid import UUID
 
-from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from backend.accounts.actors import Actor
+from backend.security.limits import address_of
 from procedures.definition import AnswerForm, Field
 from procedures.definition.fields.file import File
 from procedures.documents.models import Document
-from procedures.documents.store import Rejected, discard, store
+from procedures.documents.store import Rejected, Uploader, discard, store
 
 Held = dict[str, list[str]]
 
 
-def uploader_of(session: SessionBase) -> str:
-    """What tells one visitor's uploads from another's, for their quota."""
-    if not session.session_key:
-        session.cycle_key()
-    return str(session.session_key)
+def uploader_of(request: HttpRequest, actor: Actor) -> Uploader | None:
+    """Whose quota uploads count against: one visitor's and one address's; staff have none."""
+    if actor.is_staff:
+        return None
+    if not request.session.session_key:
+        request.session.cycle_key()
+    return Uploader(str(request.session.session_key), address_of(request))
 
 
 class Papers:
@@ -28,12 +32,12 @@ class Papers:
 
     Args:
         held: field -> ids; a part of the session, changed in place (the caller saves it).
-        uploader: whose quota they count against; "" for staff, who have none.
+        uploader: whose quota they count against; None for staff, who have none.
+        bare: what comes may become part of an anonymous request, so it must tell nobody's name.
     """
 
-    def __init__(self, held: Held, uploader: str) -> None:
-        self.held = held
-        self.uploader = uploader
+    def __init__(self, held: Held, uploader: Uploader | None, *, bare: bool = False) -> None:
+        self.held, self.uploader, self.bare = held, uploader, bare
 
     def documents(self) -> dict[str, list[Document]]:
         """The documents by field, in one query; those that expired are forgotten."""
@@ -70,7 +74,7 @@ class Papers:
         kept: list[str] = []
         for file in arrived:
             try:
-                document = store(file, name=file.name or "", uploader=self.uploader)
+                document = store(file, name=file.name or "", uploader=self.uploader, bare=self.bare)
             except Rejected as refused:
                 name = str(file.name or "")[:60]
                 form.add_error(question.key, f"«{name}»: {refused.sentence}")

@@ -67,7 +67,7 @@ class Edit:
             "allow_missing": True,
         }
         shown = {key: value for key, value in desk.answers.items() if key in plain}
-        self.papers = Papers(request.session.get(WAITING, {}).get(desk.row.folio, {}), "")
+        self.papers = Papers(request.session.get(WAITING, {}).get(desk.row.folio, {}), None)
         self.plain: AnswerForm = part_of(form, plain).bind(
             shown,
             documents={**held(desk.row), **self.papers.counts()},

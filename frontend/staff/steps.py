@@ -40,7 +40,7 @@ class Step:
     def __init__(self, request: HttpRequest, desk: Desk, move: Move, *, sent: bool = False) -> None:
         self.request, self.desk, self.move, self.sent = request, desk, move, sent
         waiting = request.session.get(WAITING, {}) if sent else {}
-        self.papers = Papers(dict(waiting.get(self._place, {})), "")
+        self.papers = Papers(dict(waiting.get(self._place, {})), None)
         self.form = self._bind()
         self.extras = self._extras()
         self.citations = self._citations() if move.kind == Kind.CORRECT else None

@@ -7,8 +7,10 @@ import secrets
 import uuid
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.history import history
@@ -26,10 +28,11 @@ def random_name(_document: Document, _name: str) -> str:
 
 
 class ScanState(models.TextChoices):
-    """What the antivirus said. Without an answer it is never "clean"."""
+    """What the antivirus said. Without an answer it is never "clean"; infected is never served."""
 
     UNSCANNED = "unscanned", _("Sin revisar por antivirus")
     CLEAN = "clean", _("Revisado por antivirus")
+    INFECTED = "infected", _("Retenido por el antivirus")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -60,6 +63,8 @@ class Document(models.Model):
     scan_state = models.CharField(
         max_length=10, choices=ScanState.choices, default=ScanState.UNSCANNED
     )
+    # Nothing in it besides what it shows: a photo drawn again, a PDF without its metadata.
+    bare = models.BooleanField(default=False)
     # Only what nobody claimed is ever deleted, and then its name must vanish as well.
     history = history(excluded_fields=["file", "uploader_digest"], cascade_delete_history=True)
 
@@ -88,7 +93,24 @@ class Document(models.Model):
                 condition=models.Q(claimed_at__isnull=True),
                 name="document_ending",
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(scan_state=ScanState.UNSCANNED),
+                name="document_unscanned",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_held_back(self) -> bool:
+        """The antivirus found something in it: nobody is given it."""
+        return self.scan_state == ScanState.INFECTED
+
+    @property
+    def scan_words(self) -> str:
+        """What the antivirus said, for people: one that is only late is told from one not there."""
+        if self.scan_state == ScanState.UNSCANNED and settings.CLAMD_URL:
+            return gettext("Revisión de antivirus pendiente")
+        return str(ScanState(self.scan_state).label)

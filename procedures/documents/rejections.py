@@ -19,13 +19,31 @@ SENTENCES = {
         "No pudimos abrir el archivo: está incompleto o dañado. "
         "Guárdelo o fotografíelo de nuevo y vuelva a subirlo."
     ),
-    "encrypted": _("El PDF tiene contraseña. Quítesela y vuelva a subirlo."),
+    "encrypted": _(
+        "El PDF tiene contraseña. Ábralo, use «Imprimir» y «Guardar como PDF», y suba ese archivo."
+    ),
     "active": _(
         "El PDF contiene programas, formularios dinámicos o archivos adjuntos y, por seguridad, "
         "no lo recibimos. Use «Imprimir» y «Guardar como PDF», y suba ese archivo."
     ),
-    "infected": _("El antivirus encontró un problema en el archivo. Suba otro."),
+    "infected": _("El antivirus encontró un problema en el archivo. Quítelo y suba otro."),
+    "telling": _(
+        "Uno de los archivos PDF lleva una firma o datos de quien lo hizo y no pudimos quitarlos. "
+        "Para no guardar quién es usted, tómele una foto y súbala en su lugar."
+    ),
     "quota": _("Ya subió muchos archivos sin enviar su solicitud. Envíela o vuelva más tarde."),
+    "address_quota": _(
+        "Desde esta conexión se subieron muchos archivos. Los que ya subió siguen aquí. "
+        "Espere %(minutes)s minutos y vuelva a intentarlo."
+    ),
+    "disk": _(
+        "Por ahora no tenemos espacio para recibir archivos. Los que ya subió siguen aquí. "
+        "Intente más tarde o tráigalo a nuestras oficinas."
+    ),
+    "busy": _(
+        "Estamos recibiendo muchos archivos a la vez. Los que ya subió siguen aquí. "
+        "Espere un minuto y vuelva a intentarlo."
+    ),
     "gone": _("Uno de los archivos ya no está disponible. Vuelva a subirlo."),
     "taken": _("Uno de los archivos ya pertenece a una solicitud. Vuelva a subirlo."),
 }

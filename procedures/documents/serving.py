@@ -8,8 +8,18 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy
 
 from .models import Document
+
+
+class HeldBack(Exception):
+    """The antivirus found something in the document, so nobody is given it."""
+
+    sentence = gettext_lazy(
+        "El antivirus encontró un riesgo en este archivo y lo retuvimos: no se puede descargar. "
+        "Hace falta entregarlo de nuevo."
+    )
 
 
 def response_for(document: Document) -> HttpResponseBase:
@@ -18,8 +28,11 @@ def response_for(document: Document) -> HttpResponseBase:
     With ACCEL_PREFIX the proxy sends it (`X-Accel-Redirect`), else this process does.
 
     Raises:
+        HeldBack: the antivirus found something in it.
         FileNotFoundError: the storage has lost it.
     """
+    if document.is_held_back:
+        raise HeldBack
     response: HttpResponseBase
     if settings.ACCEL_PREFIX:
         response = HttpResponse()

@@ -1,36 +1,37 @@
 """Taking documents in: checked before they are kept, given up when nobody claims them.
 
-Order of the checks: size before reading, quota, first bytes against the ending of the name, and the
-whole file by the decoder that knows it. What passes is written under a random name and only then
-has a row; a file whose row never came to be is found by the sweep.
+Order of the checks: size before reading, quotas, first bytes against the ending of the name, the
+whole file by the decoder that knows it, and the antivirus. What passes is written under a random
+name and only then has a row; a file whose row never came to be is found by the sweep.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
-from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.module_loading import import_string
-
-from backend.security.digests import keyed_digest
 
 from .images import redraw
 from .kinds import ENDINGS, PDF, Kind, sniff
 from .models import Document, ScanState, private_storage, random_name
 from .names import clean_name, kept_name, split_ending
-from .pdfs import FINE, verdict
+from .pdfs import FINE, examine
+from .quotas import Uploader, demand_quota, demand_room, turn
 from .rejections import Rejected
+from .scanning import scan
 
-__all__ = ["Rejected", "claim", "discard", "store", "sweep_unclaimed"]
+__all__ = ["Rejected", "Uploader", "claim", "discard", "keep_until", "store", "sweep_unclaimed"]
 
 
-def store(file: File[bytes], *, name: str, uploader: str = "") -> Document:
+def store(
+    file: File[bytes], *, name: str, uploader: Uploader | None = None, bare: bool = False
+) -> Document:
     """Keep a file, not yet claimed, for UPLOAD_KEEP_HOURS.
 
     Not to be called inside an operation: it writes a file and may take a second.
@@ -38,20 +39,26 @@ def store(file: File[bytes], *, name: str, uploader: str = "") -> Document:
     Args:
         file: as Django received it.
         name: as the sender calls it; only its ending is believed, and only if the bytes agree.
-        uploader: something that tells one person without a log-in from another (session, address),
-            kept only as a digest of the day and only until the claim; "" for staff, who have no
-            quota.
+        uploader: who hands it in without a log-in, kept only as a digest of the day and only until
+            the claim; None for staff, who have no quota.
+        bare: take out of a PDF whatever tells who made it, because the request it is for may be
+            anonymous (DOMAIN §8.2). A signed one is kept to the byte and says so (`bare`).
 
     Raises:
-        Rejected: `empty too_large quota type mismatch too_many_pixels unreadable encrypted active
-            infected`.
+        Rejected: `empty too_large quota address_quota disk busy type mismatch too_many_pixels
+            unreadable encrypted active infected`.
     """
     content = _read(file)
-    digest = _digest_of(uploader)
-    _demand_quota(digest, len(content))
+    if uploader is not None:
+        demand_quota(uploader, len(content))
+    demand_room(len(content))
     stem, ending = split_ending(clean_name(name))
     kind = _kind_of(content, ending)
-    kept = _checked(content, kind)
+    with turn():
+        kept, is_bare = _checked(content, kind, bare=bare)
+    state = scan(kept)
+    if state == ScanState.INFECTED:
+        raise Rejected("infected")
     media_type, kept_ending = kind.kept_as
     document = Document(
         name=kept_name(stem, kept_ending),
@@ -59,8 +66,9 @@ def store(file: File[bytes], *, name: str, uploader: str = "") -> Document:
         size=len(kept),
         sha256=hashlib.sha256(kept).hexdigest(),
         expires_at=timezone.now() + _keeping(),
-        uploader_digest=digest,
-        scan_state=_scanned(kept),
+        uploader_digest=uploader.digest if uploader else "",
+        scan_state=state,
+        bare=is_bare,
     )
     document.file.name = private_storage().save(random_name(document, ""), ContentFile(kept))
     try:
@@ -75,7 +83,8 @@ def claim(documents: Sequence[Document]) -> None:
     """Make documents belong to a request, under the caller's transaction.
 
     Raises:
-        Rejected: `gone` (expired or discarded) or `taken` (claimed before, or named twice).
+        Rejected: `gone` (expired or discarded), `taken` (claimed before, or named twice) or
+            `infected` (found so since it came).
     """
     now = timezone.now()
     locked = Document.objects.select_for_update().in_bulk([document.pk for document in documents])
@@ -85,11 +94,23 @@ def claim(documents: Sequence[Document]) -> None:
             raise Rejected("gone")
         if row.claimed_at is not None:
             raise Rejected("taken")
+        if row.is_held_back:
+            raise Rejected("infected")
         if row.expires_at is None or row.expires_at <= now:
             raise Rejected("gone")
         for one in (row, document):
             one.claimed_at, one.expires_at, one.uploader_digest = now, None, ""
         row.save(update_fields=["claimed_at", "expires_at", "uploader_digest"])
+
+
+def keep_until(ids: Iterable[str | UUID], moment: dt.datetime) -> None:
+    """Let uploads that wait live as long as what they wait for; never shorter than they would.
+
+    Args:
+        ids: those that are gone or claimed are left as they are.
+    """
+    waiting = Document.objects.unclaimed().filter(pk__in=list(ids), expires_at__lt=moment)
+    waiting.update(expires_at=moment)
 
 
 @transaction.atomic
@@ -154,27 +175,6 @@ def _read(file: File[bytes]) -> bytes:
     return content
 
 
-def _digest_of(uploader: str) -> str:
-    """Different every day, so that it tells nobody's habits."""
-    if not uploader:
-        return ""
-    return keyed_digest("uploader", timezone.localdate().isoformat(), uploader).hex()
-
-
-def _demand_quota(digest: str, size: int) -> None:
-    """People without a log-in have so many files, and so many bytes, waiting to be claimed."""
-    if not digest:
-        return
-    used = Document.objects.filter(uploader_digest=digest).aggregate(
-        files=Count("id"), size=Sum("size", default=0)
-    )
-    if (
-        used["files"] >= settings.UPLOAD_QUOTA_FILES
-        or used["size"] + size > settings.UPLOAD_QUOTA_BYTES
-    ):
-        raise Rejected("quota")
-
-
 def _kind_of(content: bytes, ending: str) -> Kind:
     """The format, where bytes and ending say the same."""
     kind = sniff(content)
@@ -185,26 +185,15 @@ def _kind_of(content: bytes, ending: str) -> Kind:
     return kind
 
 
-def _checked(content: bytes, kind: Kind) -> bytes:
-    """What to keep: a photo drawn again, a PDF as it is (or its signatures would be lost)."""
+def _checked(content: bytes, kind: Kind, *, bare: bool) -> tuple[bytes, bool]:
+    """What to keep, and whether it is bare: a photo drawn again; a PDF as it is, or without its
+    metadata where that is asked and no signature would be lost."""
     if kind is not PDF:
-        return redraw(content, kind)
-    found = verdict(content)
-    if found != FINE:
-        raise Rejected(found)
-    return content
-
-
-def _scanned(content: bytes) -> ScanState:
-    """Ask the antivirus, where the installation names one: DOCUMENT_SCANNER, a dotted path to
-    `scan(content) -> True (clean), False (infected) or None (no answer)`."""
-    if not settings.DOCUMENT_SCANNER:
-        return ScanState.UNSCANNED
-    scan: Callable[[bytes], bool | None] = import_string(settings.DOCUMENT_SCANNER)
-    answer = scan(content)
-    if answer is False:
-        raise Rejected("infected")
-    return ScanState.CLEAN if answer else ScanState.UNSCANNED
+        return redraw(content, kind), True
+    found = examine(content, bare=bare)
+    if found.verdict != FINE:
+        raise Rejected(found.verdict)
+    return found.bare or content, found.bare is not None
 
 
 def _keeping() -> dt.timedelta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from procedures.definition import Form
 from procedures.definition.fields.file import File
 from procedures.documents.models import Document
-from procedures.documents.store import claim
+from procedures.documents.store import Rejected, claim
 
 from .chain import Documents
 from .errors import Invalid
@@ -61,11 +61,15 @@ def attach(
         documents: per field key; each must still be unclaimed.
         public: the keys the citizen may see; None when all of them are (they are the citizen's).
         replacing: what the same fields held before is kept, but marked as replaced.
-        nameless: the files' names may say whose they are, so they are called by their number.
+        nameless: nobody may be known by them, so they are called by their number, and a PDF that
+            still tells who made it is refused.
 
     Raises:
-        procedures.documents.store.Rejected: one of them is gone or already belongs somewhere.
+        procedures.documents.store.Rejected: one of them is gone, already belongs somewhere, or
+            tells whose it is.
     """
+    if nameless and not all(one.bare for items in documents.values() for one in items):
+        raise Rejected("telling")
     for key, items in documents.items():
         if replacing and items:
             service_request.attachments.filter(field_key=key, replaced_at=None).update(

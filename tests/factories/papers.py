@@ -37,4 +37,4 @@ def upload(name: str = "papel.pdf") -> SimpleUploadedFile:
 
 def paper(name: str = "papel.pdf") -> Document:
     """An uploaded document that belongs to no request yet."""
-    return store(upload(name), name=name, uploader="pruebas")
+    return store(upload(name), name=name, bare=True)

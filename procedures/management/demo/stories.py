@@ -205,7 +205,7 @@ def paper(field: Field, voice: Voice) -> Document:
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=70)
     upload = SimpleUploadedFile(f"{field.key}.jpg", buffer.getvalue(), content_type="image/jpeg")
-    return store(upload, name=upload.name or "muestra.jpg")
+    return store(upload, name=upload.name or "muestra.jpg", bare=True)
 
 
 def _answer_survey(row: ServiceRequest, voice: Voice, at: At) -> None:

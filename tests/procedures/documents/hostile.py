@@ -53,6 +53,13 @@ def encrypted_pdf(user: str) -> bytes:
         return saved(paper, encryption=pikepdf.Encryption(owner="dueño", user=user))
 
 
+def pdf_with_virus() -> bytes:
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        paper.pages[0].Contents = paper.make_stream(EICAR)
+        return saved(paper, compress_streams=False)
+
+
 def script() -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 

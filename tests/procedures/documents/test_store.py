@@ -18,9 +18,17 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
-from procedures.documents import pdfs
-from procedures.documents.models import Document
-from procedures.documents.store import Rejected, claim, discard, store, sweep_unclaimed
+from procedures.documents import pdfs, quotas
+from procedures.documents.models import Document, private_storage
+from procedures.documents.store import (
+    Rejected,
+    Uploader,
+    claim,
+    discard,
+    keep_until,
+    store,
+    sweep_unclaimed,
+)
 from procedures.documents.tasks import sweep_unclaimed as sweep_task
 
 from . import hostile
@@ -29,7 +37,8 @@ from .conftest import files
 pytestmark = pytest.mark.django_db
 
 
-def upload(content: bytes, name: str, uploader: str = "") -> Document:
+def upload(content: bytes, name: str, person: str = "", address: str = "") -> Document:
+    uploader = Uploader(person, address) if person or address else None
     return store(SimpleUploadedFile("ignored", content), name=name, uploader=uploader)
 
 
@@ -108,7 +117,7 @@ def test_a_pdf_that_opens_on_a_page_or_links_to_an_address_is_paper() -> None:
         hostile.pdf(OpenAction=go_to),
         hostile.pdf_with_action_of_a_link(link),
     ):
-        assert pdfs.inspect(content) == pdfs.FINE
+        assert pdfs.inspect(content).verdict == pdfs.FINE
 
 
 def test_the_file_has_a_random_name_without_ending() -> None:
@@ -161,7 +170,7 @@ def test_a_hostile_or_broken_file_is_refused(content: bytes, name: str, code: st
 
 @pytest.mark.parametrize("name", sorted(hostile.active_pdfs()))
 def test_a_pdf_that_does_something_is_refused(name: str) -> None:
-    assert pdfs.inspect(hostile.active_pdfs()[name]) == pdfs.ACTIVE
+    assert pdfs.inspect(hostile.active_pdfs()[name]).verdict == pdfs.ACTIVE
 
 
 def test_what_hangs_behind_a_photo_is_left_behind() -> None:
@@ -172,7 +181,7 @@ def test_what_hangs_behind_a_photo_is_left_behind() -> None:
 def test_a_pdf_that_unfolds_beyond_memory_stops_only_its_inspector() -> None:
     bomb = hostile.pdf_that_unfolds(megabytes=400)
     assert len(bomb) < 4_000_000
-    assert pdfs.verdict(bomb) == pdfs.UNREADABLE
+    assert pdfs.examine(bomb).verdict == pdfs.UNREADABLE
 
 
 def test_an_oversize_file_is_refused_before_it_is_read(settings: Settings) -> None:
@@ -240,6 +249,63 @@ def test_a_person_without_log_in_has_a_quota_of_bytes(settings: Settings) -> Non
         upload(photo, "b.jpg", "session-1")
 
 
+def test_dropping_the_cookie_makes_another_person_but_not_another_address(
+    settings: Settings,
+) -> None:
+    settings.UPLOAD_ADDRESS_FILES = 3
+    with time_machine.travel("2026-03-02 12:20", tick=False):
+        for number in range(3):
+            upload(hostile.photo(), "a.jpg", f"session-{number}", "203.0.113.7")
+        with pytest.raises(Rejected) as refused:
+            upload(hostile.photo(), "a.jpg", "session-4", "203.0.113.7")
+        assert refused.value.code == "address_quota"
+        assert "Espere 40 minutos" in refused.value.sentence
+        upload(hostile.photo(), "a.jpg", "session-4", "203.0.113.8")
+    with time_machine.travel("2026-03-02 13:00", tick=False):
+        upload(hostile.photo(), "a.jpg", "session-5", "203.0.113.7")
+
+
+def test_an_address_has_a_measure_of_bytes(settings: Settings) -> None:
+    photo = hostile.photo()
+    settings.UPLOAD_ADDRESS_BYTES = len(photo) + 10
+    upload(photo, "a.jpg", "session-1", "203.0.113.9")
+    with pytest.raises(Rejected, match="address_quota"):
+        upload(photo, "b.jpg", "session-2", "203.0.113.9")
+
+
+def test_a_disk_nearly_full_refuses_with_a_sentence(settings: Settings) -> None:
+    settings.UPLOAD_DISK_RESERVE = 2**62
+    upload_is = refusal(hostile.photo(), "a.jpg") if private_storage().exists("") else "disk"
+    assert upload_is == "disk"
+    settings.UPLOAD_DISK_RESERVE = 0
+    upload(hostile.photo(), "a.jpg")
+
+
+def test_a_file_waits_its_turn_and_is_not_drawn_beside_too_many(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr(quotas, "PATIENCE", 0.01)
+    with quotas.turn(), quotas.turn():
+        assert settings.UPLOADS_AT_ONCE == 2
+        assert refusal(hostile.photo(), "a.jpg") == "busy"
+    upload(hostile.photo(), "a.jpg")
+
+
+def test_what_a_draft_holds_lives_as_long_as_the_draft() -> None:
+    document, other = upload(hostile.photo(), "a.jpg"), upload(hostile.photo(), "b.jpg")
+    until = timezone.now() + dt.timedelta(days=30)
+    keep_until([str(document.pk)], until)
+    keep_until([document.pk], timezone.now())
+    with time_machine.travel(timezone.now() + dt.timedelta(days=29)):
+        sweep_unclaimed()
+        assert list(Document.objects.all()) == [document]
+        claim([document])
+    keep_until([document.pk], until)
+    document.refresh_from_db()
+    assert document.expires_at is None
+    assert not Document.objects.filter(pk=other.pk).exists()
+
+
 def test_who_uploaded_is_a_digest_that_dies_with_the_claim_and_never_reaches_history() -> None:
     document = upload(hostile.photo(), "a.jpg", "203.0.113.7")
     assert len(document.uploader_digest) == 64
@@ -248,34 +314,6 @@ def test_who_uploaded_is_a_digest_that_dies_with_the_claim_and_never_reaches_his
     assert document.uploader_digest == ""
     for row in Document.history.values():
         assert not {"uploader_digest", "file"} & row.keys()
-
-
-# --- antivirus -----------------------------------------------------------------------------------
-
-
-def no_answer(_content: bytes) -> None:
-    return None
-
-
-def infected(_content: bytes) -> bool:
-    return False
-
-
-def clean(_content: bytes) -> bool:
-    return True
-
-
-def test_a_file_is_clean_only_when_the_antivirus_said_so(settings: Settings) -> None:
-    assert upload(hostile.photo(), "a.jpg").scan_state == "unscanned"
-    settings.DOCUMENT_SCANNER = f"{__name__}.no_answer"
-    assert upload(hostile.photo(), "a.jpg").scan_state == "unscanned"
-    settings.DOCUMENT_SCANNER = f"{__name__}.clean"
-    assert upload(hostile.photo(), "a.jpg").scan_state == "clean"
-
-
-def test_an_infected_file_is_refused(settings: Settings) -> None:
-    settings.DOCUMENT_SCANNER = f"{__name__}.infected"
-    assert refusal(hostile.photo(), "a.jpg") == "infected"
 
 
 # --- claiming, discarding, sweeping --------------------------------------------------------------

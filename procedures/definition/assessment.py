@@ -100,7 +100,8 @@ def assess(
             found.visible.add(item.key)
             asked.append(item)
             if item.stores_answer:
-                _accept(found, item, candidates.get(item.key), facts, only, allow_missing)
+                context = Context(facts, found.data, allow_missing, documents or {})
+                _accept(found, item, candidates.get(item.key), context, only)
         elif item.stores_answer:
             found.data[item.key] = item.type.logic(None)
     for item in asked:
@@ -118,12 +119,10 @@ def _accept(
     found: Assessment,
     item: Field,
     candidate: Any,
-    facts: Facts,
+    context: Context,
     only: frozenset[str] | None,
-    allow_missing: bool,
 ) -> None:
     """Clean one answer and let later conditions read it; a refused one reads as absent."""
-    context = Context(facts=facts, data=found.data, allow_missing=allow_missing)
     reported = only is None or item.key in only
     value: Any = None
     wrongs: list[Wrong] = []

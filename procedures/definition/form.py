@@ -14,6 +14,7 @@ from .facts import FACT_NAMES, Facts
 from .fields.base import MASK, Field, JsonSchema
 from .form_schema import property_schema
 from .html import AnswerForm, form_class
+from .papers import PaperQuestion, paper_questions, strange_papers
 
 __all__ = ["Field", "Form", "FormError", "Section", "mask", "split_sensitive"]
 
@@ -205,6 +206,18 @@ class Form:
         ]
         return [(section, rows) for section, rows in pages if rows]
 
+    def papers(
+        self,
+        answers: Mapping[str, Any],
+        facts: Facts,
+        case: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> dict[str, PaperQuestion]:
+        """The documents that are asked for, given these answers, by the key each is given under."""
+        found = self._assess(answers, facts, case, given, allow_missing=True)
+        asked = paper_questions(self.by_key, answers, found, facts)
+        return {one.key: one for one in asked}
+
     def readable(
         self,
         answers: Mapping[str, Any],
@@ -253,10 +266,7 @@ class Form:
                 errors[key] = [("document", _("El archivo se manda aparte, en los documentos."))]
             elif item is None or not item.stores_answer:
                 errors[str(key)[:80]] = [("unknown", _("Este formulario no pide ese dato."))]
-        for key in documents:
-            if key not in self.by_key or not self.by_key[key].is_file:
-                errors[str(key)[:80]] = [("unknown", _("Este formulario no pide ese documento."))]
-        return errors
+        return {**errors, **strange_papers(self.by_key, answers, documents)}
 
     def _in_order(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {item.key: values[item.key] for item in self.fields if item.key in values}

@@ -8,7 +8,8 @@ page is accepted (the hidden field `_asked` says which questions the person has 
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,7 +19,11 @@ from django.utils.translation import gettext as _
 
 from .assessment import Assessment, Findings
 from .facts import Facts
-from .fields.base import Field
+from .fields.base import Context, Field
+from .fields.file import File
+from .fields.group import Group
+from .fields.group_widget import GroupWidget
+from .papers import file_field
 
 if TYPE_CHECKING:
     from .form import Form
@@ -63,9 +68,10 @@ class AnswerForm(forms.Form):
 
     Attributes:
         answers: after validation, the cleaned JSON of these questions only.
-        uploads: file field -> the uploaded files, for the caller to store.
+        uploads: file field (in a row, `group.row.field`) -> the uploaded files, for the caller to
+            store.
         notices: soft findings by path; they never block.
-        revealed: questions that appeared because of what was posted.
+        revealed: questions that appeared because of what was posted (in a row, `group.0.field`).
         rows_changed: a button to add or remove a row was pressed; show the form again.
         problems: every finding by dotted path, for compound fields.
     """
@@ -89,9 +95,10 @@ class AnswerForm(forms.Form):
         super().__init__(**options)
         self.definition, self.section = form, section
         self.answers: dict[str, Any] = {}
+        for _question, widget in self.groups:
+            widget.documents = documents
         self.uploads: dict[str, list[Any]] = self._uploads() if self.is_bound else {}
-        counts = {key: len(files) for key, files in self.uploads.items()}
-        at_hand = {key: documents.get(key, 0) + counts.get(key, 0) for key in form.by_key}
+        at_hand = self._at_hand(documents)
         self.assessment: Assessment = form.assess(
             {**answers, **self._typed()},
             facts,
@@ -103,7 +110,47 @@ class AnswerForm(forms.Form):
         )
         self.notices: Findings = self.assessment.notices
         self.problems: Findings = {}
+        context = Context(facts, self.assessment.data)
+        for question, widget in self.groups:
+            assert isinstance(question.type, Group)
+            widget.asks = partial(question.type.asked, question, context=context)
         self._show(answers)
+
+    @property
+    def groups(self) -> list[tuple[Field, GroupWidget]]:
+        """The groups among the questions, with what draws each."""
+        return [
+            (question, self.fields[question.key].widget)
+            for question in self.questions
+            if question.key in self.fields
+            and isinstance(self.fields[question.key].widget, GroupWidget)
+        ]
+
+    @property
+    def rows_taken_out(self) -> list[str]:
+        """What the documents of a row just taken out are called by: `group.row.`"""
+        return [
+            f"{question.key}.{row}."
+            for question, widget in self.groups
+            if self.is_bound
+            for row in widget.taken_out(self.data, self.add_prefix(question.key))
+        ]
+
+    def show_papers(self, papers: Mapping[str, Sequence[Any]]) -> None:
+        """Let each row name the documents it already has.
+
+        Args:
+            papers: documents (name, size, pk) by the key they were given under.
+        """
+        for _question, widget in self.groups:
+            widget.papers = papers
+
+    def refuse_file(self, key: str, sentence: str) -> None:
+        """Say beside its question why an uploaded file was not taken."""
+        top, _dot, inner = key.partition(".")
+        self.add_error(top, sentence)
+        if inner:
+            self.fields[top].widget.refuse(inner, sentence)
 
     @property
     def rows_changed(self) -> bool:
@@ -120,7 +167,13 @@ class AnswerForm(forms.Form):
         if not self.is_bound or self.add_prefix(ASKED) not in self.data:
             return ()
         asked = set(str(self.data[self.add_prefix(ASKED)]).split(","))
-        return tuple(key for key in self.fields if key != ASKED and key not in asked)
+        whole = [key for key in self.fields if key != ASKED and key not in asked]
+        inside = [
+            f"{question.key}.{path}"
+            for question, widget in self.groups
+            for path in widget.revealed(self.data, self.files, self.add_prefix(question.key))
+        ]
+        return (*whole, *inside)
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.rows_changed and not self.revealed
@@ -131,7 +184,7 @@ class AnswerForm(forms.Form):
         self.cleaned_data: dict[str, Any] = {}
         if not self.is_bound or self.rows_changed:
             return
-        shown = [key for key in self.fields if key != ASKED]
+        shown, revealed = [key for key in self.fields if key != ASKED], self.revealed
         self.answers = {
             key: self.assessment.values[key] for key in shown if key in self.assessment.values
         }
@@ -139,7 +192,7 @@ class AnswerForm(forms.Form):
         self.problems = {
             path: findings
             for path, findings in self.assessment.errors.items()
-            if path.split(".")[0] not in self.revealed
+            if not {path, path.split(".")[0]} & {*revealed}
         }
         for path, findings in self.problems.items():
             for code, message in findings:
@@ -153,7 +206,7 @@ class AnswerForm(forms.Form):
                     for path, findings in self.problems.items()
                     if path.startswith(f"{key}.")
                 }
-        if self.revealed:
+        if any("." not in path for path in revealed):
             sentence = _("Según lo que respondió, hay más preguntas en esta página.")
             self.add_error(None, ValidationError(sentence, code="revealed"))
 
@@ -173,14 +226,24 @@ class AnswerForm(forms.Form):
         }
 
     def _uploads(self) -> dict[str, list[Any]]:
-        uploads = {
-            question.key: self.fields[question.key].widget.value_from_datadict(
-                self.data, self.files, self.add_prefix(question.key)
-            )
-            for question in self.questions
-            if question.is_file
-        }
+        uploads: dict[str, list[Any]] = {}
+        for question in self.questions:
+            widget, name = self.fields[question.key].widget, self.add_prefix(question.key)
+            if question.is_file:
+                uploads[question.key] = widget.value_from_datadict(self.data, self.files, name)
+            elif question.holds_files:
+                uploads |= widget.uploads(self.data, self.files, name)
         return {key: files for key, files in uploads.items() if files}
+
+    def _at_hand(self, documents: Mapping[str, int]) -> dict[str, int]:
+        """How many documents each question has; a new one takes the place of the only one."""
+        counts = dict(documents)
+        for key, files in self.uploads.items():
+            item = file_field(self.definition.by_key, key)
+            assert item is not None and isinstance(item.type, File)
+            before = 0 if item.type.most(item) == 1 else documents.get(key, 0)
+            counts[key] = before + len(files)
+        return counts
 
     def _show(self, answers: Mapping[str, Any]) -> None:
         """Keep the visible questions, say which are required, fill in what is stored."""
@@ -188,7 +251,8 @@ class AnswerForm(forms.Form):
             key = question.key
             if key not in self.assessment.visible:
                 del self.fields[key]
-                self.uploads.pop(key, None)
+                for paper in [name for name in self.uploads if name.split(".")[0] == key]:
+                    del self.uploads[paper]
                 continue
             shown = self.fields[key]
             shown.required = key in self.assessment.required

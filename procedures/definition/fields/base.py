@@ -8,7 +8,7 @@ what was typed into the JSON the API would have sent (`from_html`); from there o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -57,11 +57,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Context:
-    """What a type may look at while it checks: the facts, and what conditions read."""
+    """What a type may look at while it checks: the facts, what conditions read, and how many
+    documents each file question has (`cosolicitantes.k3.identificacion` inside a row)."""
 
     facts: Facts
     data: Mapping[str, Any]
     allow_missing: bool = False
+    documents: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ class Field:
         return self.type.name == "file"
 
     @property
+    def holds_files(self) -> bool:
+        """Do its rows take files? Then each row has a name of its own, its `id`."""
+        return any(inner.is_file for inner in self.fields)
+
+    @property
     def stores_answer(self) -> bool:
         """False for files, which are documents, and for info texts."""
         return self.type.stores_answer
@@ -111,6 +118,10 @@ class Field:
     def display(self, value: Any) -> str:
         """The answer as a person reads it on screen, in a PDF or in a mail; "" for none."""
         return "" if self.type.empty(value) else self.type.display(self, value)
+
+    def open_part(self, value: Any) -> Any:
+        """What of the answer may stand in an input: nothing of what is sensitive."""
+        return self.type.open_part(self, value) if self.holds_sensitive else value
 
     def mask(self, value: Any) -> Any:
         """The answer as a log or a mail may show it."""
@@ -189,6 +200,10 @@ class FieldType:
     def mask(self, field: Field, value: Any) -> Any:
         """A value that is not itself sensitive; compound types hide their sensitive parts."""
         return value
+
+    def open_part(self, field: Field, value: Any) -> Any:
+        """What of an answer that holds something sensitive is not: nothing, but for groups."""
+        return None
 
     def schema(self, field: Field) -> JsonSchema:
         """JSON Schema 2020-12 of the answer, without labels and examples."""

@@ -1,12 +1,8 @@
-"""Rows of the same questions, such as the people of a committee. Works without JavaScript.
-
-The page shows the rows there are and one to fill in; a submit button adds another, another takes
-a row out. Inputs are posted as `key-0-question`.
-"""
+"""Rows of the same questions, such as the people of a committee; each may hand in its papers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,93 +12,8 @@ from django.utils.translation import gettext_lazy
 from procedures.definition.assessment import assess, in_order_of_dependence
 
 from .base import Attributes, Context, Field, FieldType, JsonSchema, SeveralWrong, Wrong
-
-MOST = 50
-
-
-class GroupWidget(forms.Widget):
-    """The rows of a group.
-
-    The template gets `widget.rows` (index, fields, remove_name, and for each field: key, label,
-    help, name, id, html, required, use_fieldset, errors), `widget.add_name` and `widget.can_add`.
-    """
-
-    template_name = "fields/group.html"
-    use_fieldset = True
-
-    def __init__(self, field: Field) -> None:
-        self.field = field
-        self.problems: Mapping[str, list[str]] = {}
-        super().__init__()
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        rows = []
-        for index in range(MOST + 1):
-            if f"{name}-remove-{index}" in data or not self._posted(data, f"{name}-{index}-"):
-                continue
-            rows.append(
-                {
-                    item.key: item.type.from_html(
-                        item,
-                        item.type.widget(item).value_from_datadict(
-                            data, files, f"{name}-{index}-{item.key}"
-                        ),
-                    )
-                    for item in self.field.fields
-                }
-            )
-        return [row for row in rows if not _blank(self.field, row)]
-
-    def _posted(self, data: Any, prefix: str) -> bool:
-        return any(str(name).startswith(prefix) for name in data)
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, None, attrs)
-        rows = [row for row in value if isinstance(row, Mapping)] if value else []
-        most = int(self.field.get("max", 10))
-        shown = [*rows, {}] if len(rows) < most else rows
-        context["widget"].update(
-            rows=[self._row(name, index, row) for index, row in enumerate(shown)],
-            add_name=f"{name}-add",
-            can_add=len(rows) < most,
-        )
-        return context
-
-    def _row(self, name: str, index: int, row: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "index": index,
-            "number": index + 1,
-            "remove_name": f"{name}-remove-{index}",
-            "fields": [self._input(name, index, item, row) for item in self.field.fields],
-        }
-
-    def _input(self, name: str, index: int, item: Field, row: Mapping[str, Any]) -> dict[str, Any]:
-        own = f"{name}-{index}-{item.key}"
-        widget = item.type.widget(item)
-        value = row.get(item.key)
-        shown = item.type.to_html(item, value) if not item.type.empty(value) else None
-        inner = f"{index}.{item.key}"
-        attributes = {"id": f"id_{own}"}
-        if inner in self.problems:
-            attributes |= {"aria-invalid": "true", "aria-describedby": f"id_{own}_error"}
-        if hasattr(widget, "problems"):
-            widget.problems = {
-                path.removeprefix(f"{inner}."): messages
-                for path, messages in self.problems.items()
-                if path.startswith(f"{inner}.")
-            }
-        return {
-            "key": item.key,
-            "label": item.label,
-            "help": item.help,
-            "name": own,
-            "id": f"id_{own}",
-            "html": lambda: widget.render(own, shown, attributes),
-            "required": item.required,
-            "use_fieldset": getattr(widget, "use_fieldset", False),
-            "is_checkbox": isinstance(widget, forms.CheckboxInput),
-            "errors": self.problems.get(inner, []),
-        }
+from .group_widget import MOST, GroupWidget
+from .rows import ROW, ROW_PATTERN, PaperKey, is_blank, is_row_name, row_names
 
 
 class Group(FieldType):
@@ -114,6 +25,9 @@ class Group(FieldType):
         "fields": {"$ref": "#/$defs/fields"},
         "min": {"type": "integer", "minimum": 0, "maximum": MOST},
         "max": {"type": "integer", "minimum": 1, "maximum": MOST},
+        "row_label": {"type": "string"},
+        "add_label": {"type": "string"},
+        "only_one": {"type": "string"},
     }
     required_message = gettext_lazy("Llene al menos un renglón.")
 
@@ -131,15 +45,21 @@ class Group(FieldType):
         if not isinstance(value, list) or any(not isinstance(row, Mapping) for row in value):
             raise Wrong("list", _("Mande una lista de renglones."))
         least, most = int(field.get("min", 0)), int(field.get("max", 10))
-        rows = [row for row in value if not _blank(field, row)] if len(value) <= MOST else value
+        names = row_names(value)
+        rows = [
+            (name, row)
+            for name, row in zip(names, value, strict=True)
+            if len(value) > MOST or not is_blank(field, row, name, context.documents)
+        ]
         if len(rows) > most:
             raise Wrong("max", _("Llene %(n)d renglones como máximo.") % {"n": most})
         if rows and len(rows) < least and not context.allow_missing:
             raise Wrong("min", _("Llene %(n)d renglones o más.") % {"n": least})
         cleaned: list[dict[str, Any]] = []
-        wrongs: list[Wrong] = []
-        for index, row in enumerate(rows):
-            cleaned.append(self._clean_row(field, index, row, context, wrongs))
+        wrongs = list(_wrong_names([name for name, _row in rows])) if field.holds_files else []
+        for index, (name, row) in enumerate(rows):
+            cleaned.append(self._clean_row(field, index, name, row, context, wrongs))
+        wrongs.extend(_marked_twice(field, cleaned))
         if wrongs:
             raise SeveralWrong(wrongs)
         return cleaned
@@ -148,27 +68,49 @@ class Group(FieldType):
         self,
         field: Field,
         index: int,
+        name: str,
         row: Mapping[str, Any],
         context: Context,
         wrongs: list[Wrong],
     ) -> dict[str, Any]:
-        known = {item.key for item in field.fields}
-        for key in row:
+        known = {item.key: item for item in field.fields}
+        own = {key: value for key, value in row.items() if not (field.holds_files and key == ROW)}
+        for key in own:
+            path = f"{index}.{str(key)[:40]}"
             if key not in known:
-                path = f"{index}.{str(key)[:40]}"
                 wrongs.append(Wrong("unknown", _("Este formulario no pide ese dato."), path))
+            elif known[key].is_file:
+                sentence = _("El archivo se manda aparte, en los documentos.")
+                wrongs.append(Wrong("document", sentence, path))
+        found = assess(
+            in_order_of_dependence(field.fields),
+            own,
+            facts=context.facts,
+            background=context.data,
+            documents={
+                item.key: context.documents.get(str(PaperKey(field.key, name, item.key)), 0)
+                for item in field.fields
+                if item.is_file
+            },
+            allow_missing=context.allow_missing,
+        )
+        for path, findings in found.errors.items():
+            wrongs.extend(Wrong(code, message, f"{index}.{path}") for code, message in findings)
+        values = {
+            item.key: found.values[item.key] for item in field.fields if item.key in found.values
+        }
+        return {ROW: name, **values} if field.holds_files else values
+
+    def asked(self, field: Field, row: Mapping[str, Any], context: Context) -> set[str]:
+        """Keys of the questions asked in a row, given what is answered in it so far."""
         found = assess(
             in_order_of_dependence(field.fields),
             row,
             facts=context.facts,
             background=context.data,
-            allow_missing=context.allow_missing,
+            allow_missing=True,
         )
-        for path, findings in found.errors.items():
-            wrongs.extend(Wrong(code, message, f"{index}.{path}") for code, message in findings)
-        return {
-            item.key: found.values[item.key] for item in field.fields if item.key in found.values
-        }
+        return found.visible
 
     def logic(self, value: Any) -> Any:
         return value or []
@@ -187,6 +129,11 @@ class Group(FieldType):
             for row in value
         ]
 
+    def open_part(self, field: Field, value: Any) -> Any:
+        """The rows without their sensitive answers; with their `id`, what was kept back returns."""
+        secret = {item.key for item in field.fields if item.holds_sensitive}
+        return [{key: part for key, part in row.items() if key not in secret} for row in value]
+
     def schema(self, field: Field) -> JsonSchema:
         least = max(int(field.get("min", 0)), 1 if field.required else 0)
         return {
@@ -194,16 +141,13 @@ class Group(FieldType):
             "items": {
                 "type": "object",
                 "properties": {
-                    item.key: {
-                        **item.type.schema(item),
-                        "title": item.label,
-                        "x-type": item.type.name,
-                        **({"x-if": item.condition} if item.condition is not None else {}),
-                    }
-                    for item in field.fields
+                    **(_row_name_schema() if field.holds_files else {}),
+                    **{item.key: _inner_schema(field, item) for item in field.fields},
                 },
                 "required": [
-                    item.key for item in field.fields if item.required and item.condition is None
+                    item.key
+                    for item in field.fields
+                    if item.required and item.stores_answer and item.condition is None
                 ],
                 "additionalProperties": False,
                 "x-order": [item.key for item in field.fields],
@@ -213,24 +157,62 @@ class Group(FieldType):
         }
 
     def example(self, field: Field) -> Any:
-        row = {item.key: item.type.example(item) for item in field.fields if item.condition is None}
+        row = {
+            item.key: item.type.example(item)
+            for item in field.fields
+            if item.condition is None and item.stores_answer
+        }
         return [row] * max(1, int(field.get("min", 1)))
 
     def prove(self, field: Field) -> Iterator[tuple[str, str]]:
         if int(field.get("min", 0)) > int(field.get("max", 10)):
             yield "min", _("El mínimo es mayor que el máximo.")
+        boxes = {item.key for item in field.fields if item.type.name == "checkbox"}
+        if field.get("only_one") not in {None, *boxes}:
+            yield "only_one", _("Debe nombrar una casilla de los renglones.")
         for index, item in enumerate(field.fields):
-            if item.type.name in ("group", "file", "calculated", "info"):
+            if item.type.name in ("group", "calculated", "info"):
                 sentence = _("Un grupo no puede tener preguntas de tipo «%(type)s».")
                 yield f"fields[{index}].type", sentence % {"type": item.type.name}
+            if field.holds_files and item.key == ROW:
+                yield f"fields[{index}].key", _("«id» es el nombre de cada renglón con archivos.")
             for path, sentence in item.type.prove(item):
                 yield f"fields[{index}].{path}", sentence
 
 
-def _blank(field: Field, row: Mapping[str, Any]) -> bool:
-    """A row nobody filled in."""
-    known = {item.key: item for item in field.fields}
-    return all(key in known and known[key].type.empty(value) for key, value in row.items())
+def _wrong_names(names: Sequence[str]) -> Iterator[Wrong]:
+    for index, name in enumerate(names):
+        if not is_row_name(name):
+            sentence = _("Use de 1 a 16 letras minúsculas o números.")
+            yield Wrong("pattern", sentence, f"{index}.{ROW}")
+        elif name in names[:index]:
+            yield Wrong("repeated", _("Otro renglón ya se llama así."), f"{index}.{ROW}")
+
+
+def _marked_twice(field: Field, rows: Sequence[Mapping[str, Any]]) -> Iterator[Wrong]:
+    """A box that only one row may have marked, marked in a second one."""
+    box = field.get("only_one")
+    marked = [index for index, row in enumerate(rows) if box and row.get(box) is True]
+    for index in marked[1:]:
+        yield Wrong("only_one", _("Márquela en un solo renglón."), f"{index}.{box}")
+
+
+def _row_name_schema() -> JsonSchema:
+    return {ROW: {"type": "string", "pattern": ROW_PATTERN, "x-type": "row"}}
+
+
+def _inner_schema(group: Field, item: Field) -> JsonSchema:
+    schema: JsonSchema = {
+        **item.type.schema(item),
+        "title": item.label,
+        "x-type": item.type.name,
+    }
+    if item.condition is not None:
+        schema["x-if"] = item.condition
+    if item.is_file:  # handed in among `documents`, under this key, with the row's `id`
+        schema["x-document"] = str(PaperKey(group.key, "{id}", item.key))
+        schema["x-later"] = item.later
+    return schema
 
 
 TYPE = Group()

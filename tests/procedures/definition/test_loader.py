@@ -108,7 +108,7 @@ def test_proofs_are_all_told_at_once_too() -> None:
                     "key": "g",
                     "type": "group",
                     "label": "G",
-                    "fields": [{"key": "f", "type": "file", "label": "F"}],
+                    "fields": [{"key": "f", "type": "info", "label": "F"}],
                 }
             ],
             "form[0].fields[0].fields[0].type",

@@ -135,7 +135,7 @@ def _inputs(move: Move, row: ServiceRequest) -> dict[str, Any]:
     if move.needs_inspector:
         return {"inspector": _inspectors(move.transition)}
     if move.kind == Kind.CORRECT:
-        labels = can_be_asked(row.definition)
+        labels = can_be_asked(row)
         options = [{"value": key, "label": label} for key, label in labels.items()]
         return {
             "items": {

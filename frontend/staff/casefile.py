@@ -15,6 +15,7 @@ from frontend.formats import business_days
 from frontend.staff.desk import Desk
 from procedures.definition import Facts, Form, Term
 from procedures.definition.fields.base import MASK, Field
+from procedures.definition.papers import paper_label
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
 from procedures.requests.attachments import held
@@ -49,17 +50,21 @@ def answers_of(desk: Desk, revealed: Mapping[str, Any]) -> list[tuple[str, list[
     """The answers by section; the sealed ones hidden unless they were just asked for."""
     form = desk.row.definition.form
     return [
-        (section.title, [_answer(item, text, revealed) for item, text in rows])
+        (
+            section.title,
+            [_answer(item, text, desk.answers.get(item.key), revealed) for item, text in rows],
+        )
         for section, rows in form.display(desk.answers, desk.facts, desk.row.case)
     ]
 
 
-def _answer(item: Field, text: str, revealed: Mapping[str, Any]) -> Answer:
+def _answer(item: Field, text: str, hidden: Any, revealed: Mapping[str, Any]) -> Answer:
     if not text or not item.holds_sensitive:
         return Answer(item.label, text)
     if item.key in revealed:
         return Answer(item.label, item.display(revealed[item.key]))
-    return Answer(item.label, MASK * 3, item.key)
+    open_part = item.open_part(hidden)
+    return Answer(item.label, item.display(open_part) if open_part else MASK * 3, item.key)
 
 
 def lacking(desk: Desk) -> list[str]:
@@ -98,11 +103,10 @@ def work_of(desk: Desk) -> list[tuple[Field, str]]:
 
 def papers_of(desk: Desk) -> list[tuple[str, Attachment]]:
     """Every document with what it answers, those in force first."""
-    known = {t.key: t.label for step in desk.row.workflow.transitions for t in step.form.fields}
-    known |= {item.key: item.label for item in desk.row.definition.form.fields}
+    known = {**desk.row.workflow.case_fields, **desk.row.definition.form.by_key}
     found = desk.row.attachments.select_related("document", "event")
     ordered = sorted(found, key=lambda one: (one.replaced_at is not None, one.pk))
-    return [(known.get(one.field_key, one.field_key), one) for one in ordered]
+    return [(paper_label(known, desk.answers, one.field_key), one) for one in ordered]
 
 
 def clocks_of(desk: Desk) -> Clocks:

@@ -31,9 +31,10 @@ from .definition import (
 )
 from .facts import FACT_NAMES, Facts
 from .field_types import TYPES
-from .form import Field, Form, FormError, Section, mask, split_sensitive
+from .form import Field, Form, FormError, Section
 from .html import AnswerForm
 from .loader import parse, revive
+from .masking import mask, split_sensitive
 from .paper import Paper, PaperBlock
 from .problems import DefinitionError, Problem
 from .vocabulary import EFFECTS, EffectSpec, Vocabulary, effect

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from .assessment import Assessment, Findings, assess, in_order_of_dependence
 from .facts import FACT_NAMES, Facts
-from .fields.base import MASK, Field, JsonSchema
+from .fields.base import Field, JsonSchema
 from .form_schema import property_schema
 from .html import AnswerForm, form_class
-from .papers import PaperQuestion, paper_questions, strange_papers
+from .papers import PaperQuestion, one_paper, paper_questions, strange_papers
 
-__all__ = ["Field", "Form", "FormError", "Section", "mask", "split_sensitive"]
+__all__ = ["Field", "Form", "FormError", "Section"]
 
 
 class FormError(ValueError):
@@ -71,6 +71,23 @@ class Form:
             KeyError: there is none.
         """
         return {item.key: item for item in self.sections}[key]
+
+    def part(self, keys: Collection[str], answers: Mapping[str, Any]) -> Form:
+        """A form of these questions alone, in their sections.
+
+        Args:
+            keys: of fields; `group.row.field` opens one paper of one row.
+            answers: as filed, to say whose that paper is.
+        """
+        pages = []
+        for section in self.sections:
+            fields = [item for item in section.fields if item.key in keys]
+            for key in sorted(keys):
+                found = one_paper({item.key: item for item in section.fields}, answers, key)
+                if found is not None and key.split(".")[0] not in keys:
+                    fields.append(found)
+            pages.append(replace(section, fields=tuple(fields)))
+        return Form(tuple(section for section in pages if section.fields))
 
     def clean(
         self,
@@ -282,23 +299,3 @@ class Form:
     @cached_property
     def _form_classes(self) -> dict[str | None, type[AnswerForm]]:
         return {}
-
-
-def mask(answers: Mapping[str, Any], form: Form) -> dict[str, Any]:
-    """The answers as logs and mails may show them: sensitive ones hidden, unknown ones too."""
-    return {
-        key: form.by_key[key].mask(value) if key in form.by_key else MASK
-        for key, value in answers.items()
-    }
-
-
-def split_sensitive(
-    answers: Mapping[str, Any], form: Form
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(plain, secret): the second is to be encrypted; a group with one sensitive question is."""
-    secret = {
-        key: value
-        for key, value in answers.items()
-        if key in form.by_key and form.by_key[key].holds_sensitive
-    }
-    return {key: value for key, value in answers.items() if key not in secret}, secret

@@ -147,10 +147,10 @@ class AnswerForm(forms.Form):
 
     def refuse_file(self, key: str, sentence: str) -> None:
         """Say beside its question why an uploaded file was not taken."""
-        top, _dot, inner = key.partition(".")
+        top = self._question_of(key)
         self.add_error(top, sentence)
-        if inner:
-            self.fields[top].widget.refuse(inner, sentence)
+        if top != key:
+            self.fields[top].widget.refuse(key.partition(".")[2], sentence)
 
     @property
     def rows_changed(self) -> bool:
@@ -192,12 +192,12 @@ class AnswerForm(forms.Form):
         self.problems = {
             path: findings
             for path, findings in self.assessment.errors.items()
-            if not {path, path.split(".")[0]} & {*revealed}
+            if not {path, self._question_of(path)} & {*revealed}
         }
         for path, findings in self.problems.items():
             for code, message in findings:
-                self.add_error(path.split(".")[0], ValidationError(message, code=code))
-            self.cleaned_data.pop(path.split(".")[0], None)
+                self.add_error(self._question_of(path), ValidationError(message, code=code))
+            self.cleaned_data.pop(self._question_of(path), None)
         for key in shown:
             widget = self.fields[key].widget
             if hasattr(widget, "problems"):
@@ -206,9 +206,13 @@ class AnswerForm(forms.Form):
                     for path, findings in self.problems.items()
                     if path.startswith(f"{key}.")
                 }
-        if any("." not in path for path in revealed):
+        if any(path in self.fields for path in revealed):
             sentence = _("Según lo que respondió, hay más preguntas en esta página.")
             self.add_error(None, ValidationError(sentence, code="revealed"))
+
+    def _question_of(self, path: str) -> str:
+        """The question a path of a finding reaches into."""
+        return path if path in self.fields else path.split(".")[0]
 
     def _typed(self) -> dict[str, Any]:
         """What was posted, as the JSON the API would have sent."""
@@ -251,7 +255,7 @@ class AnswerForm(forms.Form):
             key = question.key
             if key not in self.assessment.visible:
                 del self.fields[key]
-                for paper in [name for name in self.uploads if name.split(".")[0] == key]:
+                for paper in [name for name in self.uploads if f"{name}.".startswith(f"{key}.")]:
                     del self.uploads[paper]
                 continue
             shown = self.fields[key]

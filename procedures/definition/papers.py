@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,6 +62,15 @@ def paper_label(fields: Fields, answers: Mapping[str, Any], key: str) -> str:
         if title
         else (item.label)
     )
+
+
+def one_paper(fields: Fields, answers: Mapping[str, Any], key: str) -> Field | None:
+    """One paper of one row as a question by itself; None where the key stands for no such paper."""
+    item = file_field(fields, key)
+    if item is None or key in fields:
+        return None
+    label = paper_label(fields, answers, key)
+    return replace(item, key=key, label=label, condition=None, required_if=None)
 
 
 def rows_of(group: Field, answers: Mapping[str, Any]) -> Rows:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from procedures.definition import Form
 from procedures.definition.fields.file import File
+from procedures.definition.papers import file_field
 from procedures.documents.models import Document
 from procedures.documents.store import Rejected, claim
 
@@ -27,7 +28,7 @@ def counted(form: Form, documents: Documents) -> dict[str, int]:
         Invalid: one is of a type its field does not take.
     """
     for key, items in documents.items():
-        field = form.by_key.get(key)
+        field = file_field(form.by_key, key)
         if field is None or not isinstance(field.type, File):
             continue  # the form itself refuses what it does not ask for
         taken = field.type.accepted(field)

@@ -13,7 +13,7 @@ from typing import Any
 
 from backend.security import encryption
 from backend.security.digests import keyed_digest
-from procedures.definition.form import Form, split_sensitive
+from procedures.definition import Form, split_sensitive
 
 SEALED = "$sealed"
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import ANONYMOUS
 from procedures.catalogue.institution import institution
-from procedures.definition.fields.base import MASK
+from procedures.definition.papers import paper_label
 
 from . import crypto
 from .addresses import tracking_url
@@ -132,15 +132,13 @@ def _hour(at: dt.datetime) -> str:
 
 def _answers(row: ServiceRequest) -> list[dict[str, Any]]:
     """What was filed, by section; sensitive answers are masked, since paper is left lying about."""
-    form = row.definition.form
-    filing = row.submissions.order_by("id").first()
-    answers = crypto.open_answers(form, filing.answers if filing else row.answers)
+    form, answers = row.definition.form, _as_filed(row)
     facts = facts_of(row, ANONYMOUS, row.received_on)
     return [
         {
             "title": section.title,
             "rows": [
-                [field.label, MASK if field.holds_sensitive and text else text]
+                [field.label, field.display(field.mask(answers[field.key]))]
                 for field, text in fields
                 if text
             ],
@@ -150,12 +148,17 @@ def _answers(row: ServiceRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _as_filed(row: ServiceRequest) -> dict[str, Any]:
+    filing = row.submissions.order_by("id").first()
+    return crypto.open_answers(row.definition.form, filing.answers if filing else row.answers)
+
+
 def _documents(row: ServiceRequest) -> list[list[str]]:
-    fields = row.definition.form.by_key
+    fields, answers = row.definition.form.by_key, _as_filed(row)
     filed = row.attachments.filter(event__kind="filed").select_related("document")
     return [
         [
-            fields[paper.field_key].label if paper.field_key in fields else paper.field_key,
+            paper_label(fields, answers, paper.field_key),
             paper.document.name,
             paper.document.sha256,
         ]
@@ -166,15 +169,9 @@ def _documents(row: ServiceRequest) -> list[list[str]]:
 def _later(row: ServiceRequest) -> list[str]:
     """Documents the version lets people hand in later and that did not come with the filing."""
     form = row.definition.form
-    filing = row.submissions.order_by("id").first()
-    answers = crypto.open_answers(form, filing.answers if filing else row.answers)
-    asked = form.visible(answers, facts_of(row, ANONYMOUS, row.received_on))
+    asked = form.papers(_as_filed(row), facts_of(row, ANONYMOUS, row.received_on))
     came = set(row.attachments.filter(event__kind="filed").values_list("field_key", flat=True))
-    return [
-        item.label
-        for item in form.fields
-        if item.is_file and item.later and item.key in asked and item.key not in came
-    ]
+    return [one.label for one in asked.values() if one.field.later and one.key not in came]
 
 
 def _terms(row: ServiceRequest) -> list[str]:

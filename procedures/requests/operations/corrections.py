@@ -12,25 +12,32 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from backend.accounts.actors import Actor
-from procedures.definition import Definition, Kind, Phase, Transition
+from backend.accounts.actors import ANONYMOUS, Actor
+from procedures.definition import Kind, Phase, Transition
 from procedures.requests import clock, crypto, search, timekeeping
 from procedures.requests.attachments import Documents
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.facts import facts_of
 from procedures.requests.models import Correction, Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.time import FactKind
 from procedures.requests.reanswering import reanswered
 
 
-def can_be_asked(definition: Definition) -> dict[str, str]:
-    """What a prevención may cite: the form's fields and nothing else (DOMAIN 2.8; LNETB 51).
+def can_be_asked(service_request: ServiceRequest) -> dict[str, str]:
+    """What a prevención may cite: the form's fields, and the papers of each person's row, and
+    nothing else (DOMAIN 2.8; LNETB 51).
 
     Returns:
-        Labels by field key.
+        Labels by field key; a paper of a row is `group.row.field`.
     """
-    return {f.key: f.label for f in definition.form.fields if f.stores_answer or f.is_file}
+    form = service_request.definition.form
+    whole = {f.key: f.label for f in form.fields if f.stores_answer or f.is_file}
+    answers = crypto.open_answers(form, service_request.answers)
+    facts = facts_of(service_request, ANONYMOUS, service_request.received_on)
+    papers = form.papers(answers, facts, service_request.case)
+    return {**whole, **{key: paper.label for key, paper in papers.items()}}
 
 
 def request_correction(
@@ -69,7 +76,7 @@ def request_correction(
                 % date_format(row.correction_limit_on).lower(),
                 code="correction_late",
             )
-        asked = _items(items, row.definition)
+        asked = _items(items, row)
         clean = now.clean(transition, answers or {}, {})
         due = clock.citizen_limit(now.today, rules.citizen_days, timekeeping.calendar_of(row))
         correction = Correction.objects.create(
@@ -184,8 +191,10 @@ def _the_action(now: Change, kind: Kind) -> str:
     return found[0].action
 
 
-def _items(items: Sequence[Mapping[str, str]], definition: Definition) -> list[dict[str, str]]:
-    allowed = can_be_asked(definition)
+def _items(
+    items: Sequence[Mapping[str, str]], service_request: ServiceRequest
+) -> list[dict[str, str]]:
+    allowed = can_be_asked(service_request)
     errors: dict[str, list[tuple[str, str]]] = {}
     asked: list[dict[str, str]] = []
     for item in items:
@@ -211,7 +220,8 @@ def _items(items: Sequence[Mapping[str, str]], definition: Definition) -> list[d
 def _only_what_was_asked(
     pending: Correction, answers: Mapping[str, Any], documents: Documents
 ) -> None:
-    other = sorted(({*answers} | {*documents}) - pending.fields)
+    of_rows = {key for key in documents if key.split(".")[0] in pending.fields}
+    other = sorted(({*answers} | {*documents}) - pending.fields - of_rows)
     if other:
         raise Invalid(
             {key: [("not_asked", _("Este dato no está abierto a cambios."))] for key in other}

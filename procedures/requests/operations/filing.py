@@ -113,6 +113,8 @@ def submit(
     kind = str(answers.get("tipo_persona", "")) if isinstance(answers, Mapping) else ""
     facts = facts_for_filing(actor, today, kind, anonymous)
     clean = _clean(definition, answers, facts, documents, lenient=staff)
+    asked = definition.form.papers(clean, facts)  # a paper nobody asked for is not kept either
+    documents = {key: found for key, found in documents.items() if key in asked}
 
     with transaction.atomic(), acting(actor.label, "filed"):
         workflow = _workflow(definition)

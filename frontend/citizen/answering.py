@@ -103,6 +103,7 @@ class Answering:
         """What the page shows: each question with its files and why it is asked."""
         held = self.papers.documents()
         known = self.form.by_key
+        self.bound.show_papers(held)
         return {
             "form": self.bound,
             "questions": [

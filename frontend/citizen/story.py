@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from backend.accounts.actors import citizen_of
 from frontend import formats
 from procedures.definition import Field, Phase
+from procedures.definition.file_questions import paper_label
 from procedures.requests import crypto
 from procedures.requests.facts import facts_of
 from procedures.requests.models import Event, ServiceRequest
@@ -161,7 +162,8 @@ def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[s
         lines.append(formats.moved(said))
     if changed := said.get("fields_changed"):
         known = row.definition.form.by_key
-        labels = [known[key].label for key in changed if key in known]
+        answers = crypto.open_answers(row.definition.form, row.answers)
+        labels = [label for key in changed if (label := paper_label(known, answers, key)) != key]
         lines.append(_("Cambió: %s.") % ", ".join(labels))
     lines += [said[name] for name in ("note", "reason") if said.get(name)]
     return lines

@@ -23,20 +23,38 @@ def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
     words = {item.key: text for _section, rows in shown for item, text in rows}
     pages = []
     for step in draft.steps[:-1]:
-        rows = [
-            (item.label, _papers_in_words(draft, item) if item.is_file else words[item.key])
-            for item in form.section(step.key).fields
-            if item.key in asked and (item.is_file or item.key in words)
-        ]
+        rows: list[tuple[str, str]] = []
+        for item in form.section(step.key).fields:
+            if item.key in asked and item.is_file:
+                rows.append((item.label, _papers_in_words(draft, item.key, item)))
+            elif item.key in words:
+                rows.append((item.label, words[item.key]))
+                rows += _papers_of_rows(draft, item)
         pages.append((step, rows))
     return [*pages, (draft.steps[-1], told(draft.kept["contact"]))]
 
 
-def _papers_in_words(draft: Draft, item: Field) -> str:
-    names = [document.name for document in draft.documents.get(item.key, [])]
+def _papers_of_rows(draft: Draft, group: Field) -> list[tuple[str, str]]:
+    """The papers of each person of a group, each with its name."""
+    asked = draft.definition.form.papers(draft.answers, draft.facts)
+    return [
+        (paper.label, _papers_in_words(draft, key, paper.field))
+        for key, paper in asked.items()
+        if key.startswith(f"{group.key}.")
+    ]
+
+
+def _papers_in_words(draft: Draft, key: str, item: Field) -> str:
+    names = [document.name for document in draft.documents.get(key, [])]
     if names:
         return "\n".join(names)
     return _("Lo entregaré después") if item.required else ""
+
+
+def _counts(draft: Draft) -> dict[str, int]:
+    """How many documents each question has; of a row that was left out, none."""
+    asked = draft.definition.form.papers(draft.answers, draft.facts)
+    return {key: count for key, count in draft.papers.counts().items() if key in asked}
 
 
 def remarks(draft: Draft) -> list[tuple[str, str]]:
@@ -56,7 +74,7 @@ def refusals(draft: Draft) -> tuple[str, ...]:
         return ()
     try:
         clean = draft.definition.form.clean(
-            draft.answers, draft.facts, documents=draft.papers.counts(), allow_missing=True
+            draft.answers, draft.facts, documents=_counts(draft), allow_missing=True
         )
     except FormError:
         return ()  # `unfinished` leads to the page that is wrong
@@ -90,14 +108,14 @@ def _sender(draft: Draft) -> str:
 
 
 def _submit(draft: Draft) -> Filing:
-    asked, contact, extra = draft.asked, draft.kept["contact"], draft.door.extra
+    contact, extra = draft.kept["contact"], draft.door.extra
     return submit(
         actor=draft.door.actor,
         version=draft.version,
         answers=draft.answers,
         contact=contact_of(contact),
         applicants=people_of(contact, draft.answers),
-        documents={key: found for key, found in draft.documents.items() if key in asked},
+        documents={key: found for key, found in draft.documents.items() if key in _counts(draft)},
         privacy_notice=contact.get("notice", ""),
         anonymous=is_anonymous(contact),
         **extra(contact),

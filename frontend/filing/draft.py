@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import AnswerForm, Definition, Facts, Section
-from procedures.definition.fields.file import File
+from procedures.definition.file_questions import file_field
 from procedures.documents.models import Document
 from procedures.requests.facts import facts_for_filing
 
@@ -170,19 +170,9 @@ class Draft:
             section=key,
             data=data,
             files=files,
-            documents=self.papers.counts(replaced=self._replaced(key, files)),
+            documents=self.papers.counts(),
             allow_missing=self.door.lenient,
         )
-
-    def _replaced(self, key: str, files: Any) -> set[str]:
-        """Fields that take one file and get a new one now: the old one goes."""
-        return {
-            item.key
-            for item in self.definition.form.section(key).fields
-            if item.key in (files or {})
-            and isinstance(item.type, File)
-            and item.type.most(item) == 1
-        }
 
     def contact_form(self, data: Any = None) -> ContactForm:
         """The questions of the last step."""
@@ -205,6 +195,7 @@ class Draft:
             for name in {question.key for question in form.questions} & set(form.fields):
                 self.answers.pop(name, None)
             self.answers.update(form.answers)
+        self.answers.update(form.rows)  # right or not yet: a page left half-way keeps its people
         seen = set(self.kept["seen"]) - {key} | ({key} if valid else set())
         self.kept["seen"] = sorted(seen)
         self.to_session()
@@ -248,7 +239,7 @@ class Draft:
             for key, value in self.answers.items()
             if key in known and known[key].stores_answer
         }
-        for key in [key for key in self.papers.held if key not in known]:
+        for key in [key for key in self.papers.held if file_field(known, key) is None]:
             del self.papers.held[key]
         self.kept["seen"] = [key for key in self.kept["seen"] if key in same]
         self.kept["version"] = self.version.pk

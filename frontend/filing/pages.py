@@ -65,7 +65,7 @@ def section_page(request: HttpRequest, door: Door, slug: str, key: str) -> HttpR
         draft.papers.remove(request.POST[REMOVE])
         draft.to_session()
         return redirect(f"{step.href}{_mark(request)}")
-    if form.revealed and set(form.errors) == {NON_FIELD_ERRORS}:
+    if form.revealed and not {*form.errors} - {NON_FIELD_ERRORS}:
         # Nothing is wrong: what was answered asks for more, so the page is shown with it.
         return _show_section(request, draft, key, draft.form(key), new=form.revealed)
     if not form.is_valid():
@@ -155,6 +155,7 @@ def _show_section(
 ) -> HttpResponse:
     """The page of a section; `new` are the questions that just appeared."""
     held = draft.papers.documents()
+    form.show_papers(held)
     questions = [(question, held.get(question.name, [])) for question in form.visible_fields()]
     for question, papers in questions:
         asked = draft.definition.form.by_key[question.name]
@@ -165,7 +166,7 @@ def _show_section(
         "form": form,
         "questions": questions,
         "hidden": form.hidden_fields(),
-        "new": [form[name] for name in new],
+        "new": [form[name] for name in dict.fromkeys(path.split(".")[0] for path in new)],
         **_place(request, draft, key),
     }
     return _render(request, draft.door, draft.version, "section", context)

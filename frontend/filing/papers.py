@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from backend.security.limits import address_of
-from procedures.definition import AnswerForm, Field
+from procedures.definition import AnswerForm
 from procedures.definition.fields.file import File
+from procedures.definition.file_questions import file_field
 from procedures.documents.models import Document
 from procedures.documents.store import Rejected, Uploader, discard, store
 
@@ -47,13 +47,9 @@ class Papers:
             self.held[key] = [one for one in ids if UUID(one) in found]
         return {key: [found[UUID(one)] for one in ids] for key, ids in self.held.items() if ids}
 
-    def counts(self, *, replaced: Container[str] = ()) -> dict[str, int]:
-        """How many documents each field holds.
-
-        Args:
-            replaced: fields whose documents are about to be replaced, so do not count.
-        """
-        return {key: len(ids) for key, ids in self.held.items() if key not in replaced}
+    def counts(self) -> dict[str, int]:
+        """How many documents each field holds; in a group, by `group.row.field`."""
+        return {key: len(ids) for key, ids in self.held.items()}
 
     def held_anything(self) -> bool:
         """Whether any file waits."""
@@ -64,31 +60,33 @@ class Papers:
 
         A file that is not taken becomes an error of its field.
         """
-        for question in form.questions:
-            arrived = form.uploads.get(question.key, [])
-            if arrived and question.key not in form.errors:
-                self._take(form, question, arrived)
+        for key in [key for key in self.held if key.startswith(tuple(form.rows_taken_out))]:
+            self._discard(self.held.pop(key))
+        for key, arrived in form.uploads.items():
+            if key not in form.errors:
+                self._take(form, key, arrived)
 
-    def _take(self, form: AnswerForm, question: Field, arrived: list) -> None:
-        assert isinstance(question.type, File)
+    def _take(self, form: AnswerForm, key: str, arrived: list) -> None:
+        question = file_field(form.definition.by_key, key)
+        assert question is not None and isinstance(question.type, File)
         kept: list[str] = []
         for file in arrived:
             try:
                 document = store(file, name=file.name or "", uploader=self.uploader, bare=self.bare)
             except Rejected as refused:
                 name = str(file.name or "")[:60]
-                form.add_error(question.key, f"«{name}»: {refused.sentence}")
+                form.refuse_file(key, f"«{name}»: {refused.sentence}")
                 continue
             if document.media_type not in question.type.accepted(question):
                 discard(document)
-                form.add_error(question.key, _("Este dato no acepta archivos de ese tipo."))
+                form.refuse_file(key, _("Este dato no acepta archivos de ese tipo."))
                 continue
             kept.append(str(document.pk))
-        before = self.held.get(question.key, [])
+        before = self.held.get(key, [])
         if kept and question.type.most(question) == 1:
             self._discard(before)
             before = []
-        self.held[question.key] = [*before, *kept]
+        self.held[key] = [*before, *kept]
 
     def remove(self, document_id: str) -> None:
         """Give up one upload; one that is not of this form is left alone."""

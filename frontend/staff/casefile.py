@@ -15,7 +15,7 @@ from frontend.formats import business_days
 from frontend.staff.desk import Desk
 from procedures.definition import Facts, Form, Term
 from procedures.definition.fields.base import MASK, Field
-from procedures.definition.papers import paper_label
+from procedures.definition.file_questions import paper_label
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
 from procedures.requests.attachments import held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.views.decorators.cache import never_cache
 
 from frontend.filing import Papers
 from frontend.staff.case import news_since
-from frontend.staff.desk import Desk, desk_of, go_on_from, part_of
+from frontend.staff.desk import Desk, desk_of, go_on_from
 from frontend.staff.forms import AnswersReasonForm
 from procedures.definition import AnswerForm
+from procedures.definition.file_questions import paper_label
 from procedures.documents.models import Document
 from procedures.documents.store import Rejected
 from procedures.requests.access import require
@@ -55,6 +57,7 @@ class Edit:
 
     def __init__(self, request: HttpRequest, desk: Desk) -> None:
         self.request, self.desk = request, desk
+        self.papers = Papers(request.session.get(WAITING, {}).get(desk.row.folio, {}), None)
         sent = request.POST if request.method == "POST" else None
         form = desk.row.definition.form
         secret = {item.key for item in form.fields if item.holds_sensitive}
@@ -65,16 +68,13 @@ class Edit:
             "files": request.FILES if sent else None,
             "given": desk.answers,
             "allow_missing": True,
+            "documents": {**held(desk.row), **self.papers.counts()},
         }
         shown = {key: value for key, value in desk.answers.items() if key in plain}
-        self.papers = Papers(request.session.get(WAITING, {}).get(desk.row.folio, {}), None)
-        self.plain: AnswerForm = part_of(form, plain).bind(
-            shown,
-            documents={**held(desk.row), **self.papers.counts()},
-            prefix="dato",
-            **common,
+        self.plain: AnswerForm = form.part(plain, {}).bind(shown, prefix="dato", **common)
+        self.secret: AnswerForm = form.part(secret, {}).bind(
+            self._open_parts(secret), prefix=ANEW, **common
         )
-        self.secret: AnswerForm = part_of(form, secret).bind({}, prefix=ANEW, **common)
         self.reason = AnswersReasonForm(
             sent,
             prefix="motivo",
@@ -84,6 +84,7 @@ class Edit:
     def is_valid(self) -> bool:
         """Whether it can be carried out; files that came are kept even if not."""
         self.papers.take(self.plain)
+        self.papers.take(self.secret)
         if REMOVE in self.request.POST:
             self.papers.remove(self.request.POST[REMOVE])
         self._keep()
@@ -94,7 +95,10 @@ class Edit:
     def waiting(self) -> list[tuple[str, list[Document]]]:
         """Files that came already and still wait, by what they are."""
         known = self.desk.row.definition.form.by_key
-        return [(known[key].label, found) for key, found in self.papers.documents().items()]
+        return [
+            (paper_label(known, self.desk.answers, key), found)
+            for key, found in self.papers.documents().items()
+        ]
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -106,9 +110,20 @@ class Edit:
             for key in asked
             if key in self.plain.fields and self.plain.definition.by_key[key].stores_answer
         }
-        new = {k: v for k, v in self.secret.answers.items() if v not in (None, "", [], {})}
+        shown = self._open_parts({*self.secret.fields})
+        new = {
+            key: value
+            for key, value in self.secret.answers.items()
+            if value not in (None, "", [], {}) and value != shown.get(key)
+        }
         changed = {key: value for key, value in answers.items() if before.get(key) != value}
         return {**changed, **new}
+
+    def _open_parts(self, keys: Collection[str]) -> dict[str, Any]:
+        """What of the sealed answers may stand in an input: names in rows, and no number."""
+        known, given = self.desk.row.definition.form.by_key, self.desk.answers
+        parts = {key: known[key].open_part(given[key]) for key in keys if key in given}
+        return {key: value for key, value in parts.items() if value is not None}
 
     def carry_out(self) -> None:
         told, papers = self.reason.cleaned_data, self.papers.documents()

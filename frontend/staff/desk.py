@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from backend.accounts.actors import Actor, actor_of
-from procedures.definition import Facts, Form
+from procedures.definition import Facts
 from procedures.requests import crypto
 from procedures.requests.access import find, may
 from procedures.requests.facts import facts_of
@@ -58,15 +58,6 @@ def desk_of(request: HttpRequest, folio: str) -> Desk:
     """
     actor = actor_of(request)
     return Desk(actor, find(actor, folio), timezone.localdate())
-
-
-def part_of(form: Form, keys: Collection[str]) -> Form:
-    """The form with only these questions, in their sections."""
-    sections = (
-        replace(section, fields=tuple(item for item in section.fields if item.key in keys))
-        for section in form.sections
-    )
-    return Form(tuple(section for section in sections if section.fields))
 
 
 def go_on_from(desk: Desk, form: BaseForm) -> None:

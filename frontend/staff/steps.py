@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frontend.filing import Papers
-from frontend.staff.desk import Desk, part_of
+from frontend.staff.desk import Desk
 from frontend.staff.forms import CitationForm, CorrectionStepForm, SeenForm, StepForm, VisitStepForm
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.casework.operations import accredited
@@ -92,9 +92,10 @@ class Step:
         pages = []
         for section in self.desk.row.definition.form.sections:
             lines = [
-                (self.citations[item.key], self._answered(item))
+                (self.citations[key], self._answered(item) if key == item.key else "")
                 for item in section.fields
-                if item.key in self.citations.fields
+                for key in self.citations.fields
+                if key.split(".")[0] == item.key
             ]
             if lines:
                 pages.append((section.title, lines, any(line.value() for line, _a in lines)))
@@ -163,13 +164,15 @@ class Step:
         if self.move.kind != Kind.ANSWER:
             return self.move.transition.form
         pending = open_correction(self.desk.row)
-        return part_of(self.desk.row.definition.form, pending.fields if pending else ())
+        return self.desk.row.definition.form.part(
+            pending.fields if pending else (), self.desk.answers
+        )
 
     def _bind(self) -> AnswerForm:
         row, again = self.desk.row, self.move.kind == Kind.ANSWER
         counts = self.papers.counts()
         return self._questions.bind(
-            {k: v for k, v in self.desk.answers.items() if k in self._shown_again} if again else {},
+            self._shown_again if again else {},
             self.desk.facts,
             data=self.request.POST if self.sent else None,
             files=self.request.FILES if self.sent else None,
@@ -181,9 +184,11 @@ class Step:
         )
 
     @property
-    def _shown_again(self) -> set[str]:
+    def _shown_again(self) -> dict[str, Any]:
         """Answers that may stand in an input: the sensitive ones are typed anew."""
-        return {item.key for item in self._questions.fields if not item.holds_sensitive}
+        given = self.desk.answers
+        parts = {f.key: f.open_part(given[f.key]) for f in self._questions.fields if f.key in given}
+        return {key: value for key, value in parts.items() if value is not None}
 
     def _extras(self) -> SeenForm:
         options: dict[str, Any] = {
@@ -203,9 +208,10 @@ class Step:
 
     def _citations(self) -> CitationForm:
         row = self.desk.row
-        listed = can_be_asked(row.definition)
+        form, answers, facts = row.definition.form, self.desk.answers, self.desk.facts
+        listed = can_be_asked(row)
         # What was never asked of this person cannot be answered by them either.
-        asked = row.definition.form.visible(self.desk.answers, self.desk.facts, row.case)
+        asked = {*form.visible(answers, facts, row.case), *form.papers(answers, facts, row.case)}
         wrong = row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
         return CitationForm(
             self.request.POST if self.sent else None,

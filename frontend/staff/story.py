@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from frontend import formats
 from frontend.templatetags.ui import tag
 from procedures.definition import Field
+from procedures.definition.file_questions import paper_label
+from procedures.requests import crypto
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Source
@@ -123,5 +125,6 @@ def _answers(fields: Mapping[str, Field], answers: Mapping[str, Any]) -> list[st
 
 def _labels(row: ServiceRequest, sentence: str, keys: Iterable[str]) -> list[str]:
     known = row.definition.form.by_key
-    labels = [known[key].label for key in keys if key in known]
+    answers = crypto.open_answers(row.definition.form, row.answers)
+    labels = [label for key in keys if (label := paper_label(known, answers, key)) != key]
     return [sentence % ", ".join(labels)] if labels else []

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from .assessment import Assessment, Findings, assess, in_order_of_dependence
 from .facts import FACT_NAMES, Facts
 from .fields.base import Field, JsonSchema
+from .file_questions import PaperQuestion, one_paper, paper_questions, strange_papers
 from .form_schema import property_schema
 from .html import AnswerForm, form_class
-from .papers import PaperQuestion, one_paper, paper_questions, strange_papers
 
 __all__ = ["Field", "Form", "FormError", "Section"]
 

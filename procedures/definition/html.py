@@ -23,7 +23,7 @@ from .fields.base import Context, Field
 from .fields.file import File
 from .fields.group import Group
 from .fields.group_widget import GroupWidget
-from .papers import file_field
+from .file_questions import file_field
 
 if TYPE_CHECKING:
     from .form import Form
@@ -125,6 +125,18 @@ class AnswerForm(forms.Form):
             if question.key in self.fields
             and isinstance(self.fields[question.key].widget, GroupWidget)
         ]
+
+    @property
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows as they were typed, right or not yet: a half-filled one is worth keeping."""
+        if not self.is_bound:
+            return {}
+        return {
+            question.key: widget.value_from_datadict(
+                self.data, self.files, self.add_prefix(question.key)
+            )
+            for question, widget in self.groups
+        }
 
     @property
     def rows_taken_out(self) -> list[str]:

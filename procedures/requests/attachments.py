@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from procedures.definition import Form
 from procedures.definition.fields.file import File
-from procedures.definition.papers import file_field
+from procedures.definition.file_questions import file_field
 from procedures.documents.models import Document
 from procedures.documents.store import Rejected, claim
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from procedures.definition import Facts, Form, FormError
 from procedures.definition.fields.rows import ROW
-from procedures.definition.papers import rows_of, strange_papers
+from procedures.definition.file_questions import rows_of, strange_papers
 
 from . import crypto
 from .attachments import Documents, counted, held

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import ANONYMOUS
 from procedures.catalogue.institution import institution
-from procedures.definition.papers import paper_label
+from procedures.definition.file_questions import paper_label
 
 from . import crypto
 from .addresses import tracking_url

@@ -26,7 +26,8 @@ from frontend.sheets import pdf_response, wants_large
 from procedures.casework.models import PaymentStatus, VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.catalogue.institution import institution
-from procedures.definition import Form, Kind, Section
+from procedures.definition import Kind
+from procedures.definition.file_questions import paper_label
 from procedures.documents.serving import response_for
 from procedures.requests import crypto
 from procedures.requests.errors import NotFound
@@ -97,15 +98,10 @@ def _window_in_words(row: ServiceRequest, window: str) -> str:
 
 
 def _papers(row: ServiceRequest) -> list[tuple[str, Any]]:
-    known = {
-        **row.workflow.case_fields,
-        **row.definition.form.by_key,
-    }
+    known = {**row.workflow.case_fields, **row.definition.form.by_key}
+    answers = crypto.open_answers(row.definition.form, row.answers)
     found = row.attachments.filter(public=True, replaced_at=None).select_related("document")
-    return [
-        (known[one.field_key].label if one.field_key in known else "", one.document)
-        for one in found
-    ]
+    return [(paper_label(known, answers, one.field_key), one.document) for one in found]
 
 
 def _survey_link(row: ServiceRequest) -> str:
@@ -157,15 +153,16 @@ def correction(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpR
         messages.info(request, _("No hay información pendiente por entregar."))
         return redirect("request", row.folio)
     whole = row.definition.form
-    flagged = tuple(item for item in whole.fields if item.key in pending.fields)
     given = crypto.open_answers(whole, row.answers)
-    shown = {f.key: given[f.key] for f in flagged if f.key in given and not f.holds_sensitive}
+    flagged = whole.part(pending.fields, given)
+    parts = {f.key: f.open_part(given[f.key]) for f in flagged.fields if f.key in given}
+    shown = {key: value for key, value in parts.items() if value is not None}
     page = Answering(
         request,
         actor,
         row,
         name=f"correction-{pending.pk}",
-        form=Form((Section("correccion", "", flagged),)),
+        form=flagged,
         shown=shown,
         given=given,
     )

@@ -81,12 +81,12 @@ class Form:
         """
         pages = []
         for section in self.sections:
-            fields = [item for item in section.fields if item.key in keys]
-            for key in sorted(keys):
-                found = one_paper({item.key: item for item in section.fields}, answers, key)
-                if found is not None and key.split(".")[0] not in keys:
-                    fields.append(found)
-            pages.append(replace(section, fields=tuple(fields)))
+            own = {item.key: item for item in section.fields}
+            whole = [item for item in section.fields if item.key in keys]
+            papers = [
+                one_paper(own, answers, k) for k in sorted(keys) if k.split(".")[0] not in keys
+            ]
+            pages.append(replace(section, fields=(*whole, *filter(None, papers))))
         return Form(tuple(section for section in pages if section.fields))
 
     def clean(

@@ -232,8 +232,7 @@ class Form:
     ) -> dict[str, PaperQuestion]:
         """The documents that are asked for, given these answers, by the key each is given under."""
         found = self._assess(answers, facts, case, given, allow_missing=True)
-        asked = paper_questions(self.by_key, answers, found, facts)
-        return {one.key: one for one in asked}
+        return {one.key: one for one in paper_questions(self.by_key, answers, found, facts)}
 
     def readable(
         self,

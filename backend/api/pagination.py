@@ -54,7 +54,7 @@ def paginated(
         found,
         ordering=ordering,
         cursor=request.query_params.get("cursor", ""),
-        size=_size(request),
+        size=size_of(request),
     )
 
     def link(cursor: str) -> str | None:
@@ -75,7 +75,12 @@ def _first(here: str, rows: tuple[Any, ...], request: Request) -> str | None:
     return remove_query_param(here, "cursor") if empty else None
 
 
-def _size(request: Request) -> int:
+def size_of(request: Request) -> int:
+    """How many rows a page shall have.
+
+    Raises:
+        Invalid: a size that is none, or too large.
+    """
     text = request.query_params.get("size", str(PAGE_SIZE))
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= LARGEST_PAGE):
         raise Invalid(

@@ -12,17 +12,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import Procedure
 from procedures.definition import Definition
 from procedures.requests.errors import NotFound
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models.request import Source
-from procedures.requests.search import normal
 
 from .authentication import filer
 from .base import ApiView
-from .pagination import PAGE_PARAMETERS, page_of, paginated
+from .pagination import PAGE_PARAMETERS, page_of, paginated, size_of
 from .parameters import check_one_of, one_of
 
 STATUSES = ("online", "assisted", "informative", "merged", "closed", "external")
@@ -127,7 +127,14 @@ class Procedures(ApiView):
         operation_id="procedures_list",
         summary=gettext_lazy("Catálogo de trámites"),
         parameters=[
-            OpenApiParameter("q", str, description=gettext_lazy("Palabras que contiene.")),
+            OpenApiParameter(
+                "q",
+                str,
+                description=gettext_lazy(
+                    "Lo que la persona necesita, con sus palabras; se perdonan las faltas. "
+                    "Con `q` viene todo en una página, lo más parecido primero."
+                ),
+            ),
             OpenApiParameter("family", str),
             one_of("channel", Source.values),
             one_of("status", STATUSES),
@@ -140,6 +147,8 @@ class Procedures(ApiView):
         asked = request.query_params
         check_one_of(asked, "channel", Source.values)
         check_one_of(asked, "status", STATUSES)
+        if asked.get("q", "").strip():
+            return Response({"next": None, "previous": None, "results": _found(request)})
         shown = [row.pk for row in Procedure.objects.in_force() if _matches(row, asked)]
         return paginated(
             request,
@@ -194,12 +203,23 @@ def _row(procedure: Any) -> dict[str, Any]:
     return row_of(procedure.current.definition)
 
 
+def _found(request: Request) -> list[dict[str, Any]]:
+    """What a text speaks of, the nearest first: the search of the pages."""
+    size_of(request)
+    asked, here = request.query_params, shelf()
+    found = here.search(asked["q"])
+    by_slug = {one.slug: one for one in here.definitions}
+    slugs = list(by_slug) if found.everything else [match.slug for match in found.matches]
+    return [row_of(by_slug[slug]) for slug in slugs if _fits(by_slug[slug], asked)]
+
+
 def _matches(row: Any, asked: Any) -> bool:
-    definition = row.current.definition
-    told = normal(" ".join([definition.name, definition.summary, *definition.keywords]))
+    return _fits(row.current.definition, asked)
+
+
+def _fits(definition: Definition, asked: Any) -> bool:
     return (
-        all(word in told for word in normal(asked.get("q", "")[:200]).split())
-        and asked.get("family", "") in ("", definition.family)
+        asked.get("family", "") in ("", definition.family)
         and asked.get("status", "") in ("", definition.status)
         and (not asked.get("channel") or asked["channel"] in definition.channels)
     )

@@ -1,29 +1,25 @@
-"""What the utility offers, as cards to look through; and finding one by the words people use."""
+"""What the utility offers, as cards to look through; and those a search or a situation leads to."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend import formats
-from procedures.catalogue.institution import Institution, institution
-from procedures.catalogue.models import Procedure
-from procedures.definition import Definition, Term
+from procedures.catalogue.finding import Match, Shelf
+from procedures.catalogue.indexing import KEYWORD, OLD_NAME, REQUIREMENT, SITUATION
+from procedures.catalogue.institution import institution
+from procedures.catalogue.situations import Situation
+from procedures.definition import ONLINE, Definition, Term
 from procedures.requests.models import Fact
-from procedures.requests.search import normal
 
 MOST_USED, LATELY = 6, 90  # cards; calendar days
-# Words that say nothing about which procedure is meant.
-EMPTY_WORDS = frozenset(
-    "a al como con de del donde el en es hacer la las lo los me mi mis necesito no para por "
-    "quiero que se si su sus tramite tramites un una unos y".split()
-)
-IN_LINE, IN_PERSON = "online", "assisted"
 
 
 @dataclass(frozen=True)
@@ -39,11 +35,15 @@ class Card:
     cost_basis: str
     time: str
     time_basis: str
-    words: tuple[frozenset[str], ...]  # of the name, of the keywords, of the rest
+    before: tuple[str, ...]  # names of those that were merged into it
 
     @property
     def online(self) -> bool:
-        return self.status == IN_LINE
+        return self.status == ONLINE
+
+    @property
+    def free(self) -> bool:
+        return self.cost.lower().startswith("gratuito")
 
 
 def term_in_words(term: Term | None) -> str:
@@ -55,40 +55,15 @@ def term_in_words(term: Term | None) -> str:
     return formats.business_days(term.days)
 
 
-def stems(text: str) -> list[str]:
-    """The words of a text as they are compared: without accents, capitals, plural or fillers."""
-    letters = "".join(c if c.isalnum() else " " for c in normal(text))
-    return [_stem(word) for word in letters.split() if word not in EMPTY_WORDS]
-
-
-def _stem(word: str) -> str:
-    for ending in ("es", "s"):
-        if len(word) > 4 and word.endswith(ending):
-            return word.removesuffix(ending)
-    return word
-
-
-# The cards of the versions in force: rebuilt when one is published, in whatever process.
-_cards: dict[tuple[tuple[str, str], ...], tuple[Card, ...]] = {}
-
-
-def cards() -> tuple[Card, ...]:
-    """What the public is shown, in the utility's order. One query, unless something changed."""
-    every = Procedure.objects.in_force().order_by("position", "name")
-    in_force = tuple(every.values_list("slug", "current__content_hash"))
-    if in_force not in _cards:
-        definitions = [row.current.definition for row in every if row.current]
-        found = tuple(_card(item, definitions) for item in definitions if not item.merged_into)
-        _cards.clear()
-        _cards[in_force] = found
-    return _cards[in_force]
+@lru_cache(maxsize=1)
+def cards(shelf: Shelf) -> tuple[Card, ...]:
+    """What the public is shown, in the utility's order; made once per publication."""
+    every = shelf.definitions
+    return tuple(_card(item, every) for item in every if not item.merged_into)
 
 
 def _card(definition: Definition, every: Iterable[Definition]) -> Card:
     record, time = definition.record, definition.time
-    merged = [item for item in every if item.merged_into == definition.slug]
-    keywords = [word for item in (definition, *merged) for word in item.keywords]
-    family = family_names().get(definition.family, "")
     return Card(
         slug=definition.slug,
         name=definition.name,
@@ -99,11 +74,7 @@ def _card(definition: Definition, every: Iterable[Definition]) -> Card:
         cost_basis=record.cost.basis,
         time=term_in_words(time.limit),
         time_basis=time.basis,
-        words=(
-            frozenset(stems(definition.name)),
-            frozenset(stems(" ".join([*keywords, *(item.name for item in merged)]))),
-            frozenset(stems(f"{definition.summary} {family}")),
-        ),
+        before=tuple(item.name for item in every if item.merged_into == definition.slug),
     )
 
 
@@ -133,42 +104,49 @@ def by_family(found: Iterable[Card]) -> list[Family]:
     ]
 
 
-def search(query: str) -> list[Card]:
-    """The procedures a text speaks of, the nearest first.
+@dataclass(frozen=True)
+class Hit:
+    """A card with why it is there: the words it was found by, or when it is the right one."""
 
-    Accents, capitals and plurals do not matter, nor the name of the utility, old or new. Where
-    nothing has every word, what has most of them is given.
-    """
-    house = institution()
-    wanted = [word for word in stems(query[:200]) if word not in _names_of(house)]
-    if not wanted:
-        return list(cards())
-    scored = [(_score(card, wanted), card) for card in cards()]
-    best = max((hits for (hits, _weight), _c in scored), default=0)
-    if not best:
-        return []
-    near = [(score, card) for score, card in scored if score[0] == best]
-    return [card for _score_, card in sorted(near, key=lambda pair: -pair[0][1])]
+    card: Card
+    why: str = ""
 
 
-def _names_of(house: Institution) -> set[str]:
-    return {
-        word for name in (house.short_name, *house.get("old_names", ())) for word in stems(name)
+@dataclass(frozen=True)
+class Results:
+    """What a search leads to; `read_as` and `perhaps` as in `finding.Found`."""
+
+    hits: tuple[Hit, ...]
+    read_as: str = ""
+    perhaps: str = ""
+
+
+def search(shelf: Shelf, query: str) -> Results:
+    """The cards a text speaks of, the nearest first; all of them when it names nothing."""
+    shown = cards(shelf)
+    found = shelf.search(query)
+    if found.everything:
+        return Results(tuple(Hit(card) for card in shown))
+    by_slug = {card.slug: card for card in shown}
+    hits = tuple(Hit(by_slug[match.slug], _why(match)) for match in found.matches)
+    return Results(hits, found.read_as, found.perhaps)
+
+
+def _why(match: Match) -> str:
+    """Said only where the card itself does not show it."""
+    said = {
+        SITUATION: _("Para cuando le pasa esto: «%s»."),
+        OLD_NAME: _("Antes se pedía como «%s»."),
+        KEYWORD: _("También se busca como «%s»."),
+        REQUIREMENT: _("Pide: %s."),
     }
+    return said[match.kind] % match.why if match.kind in said else ""
 
 
-def _score(card: Card, wanted: list[str]) -> tuple[int, int]:
-    """(how many words it has, how weighty the places are where it has them)."""
-    hits = weight = 0
-    for word in wanted:
-        places = [
-            value
-            for value, there in zip((9, 6, 2), card.words, strict=True)
-            if any(one.startswith(word) for one in there)
-        ]
-        hits += bool(places)
-        weight += sum(places)
-    return hits, weight + card.online
+def answers_to(shelf: Shelf, situation: Situation) -> tuple[Hit, ...]:
+    """The cards that answer a situation, each with when it is the right one."""
+    by_slug = {card.slug: card for card in cards(shelf)}
+    return tuple(Hit(by_slug[way.slug], way.when) for way in situation.ways)
 
 
 def most_used(shown: Iterable[Card]) -> list[Card]:

@@ -17,6 +17,7 @@ from frontend.sheets import pdf_response, wants_large
 from frontend.staff.inbox import lines_of
 from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
 from procedures.casework.desk.queue import Filters, queue
+from procedures.catalogue.finding import Found, shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
 from procedures.definition import FILEABLE, Definition
@@ -25,7 +26,6 @@ from procedures.requests.errors import NotAllowed
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import Filing
 from procedures.requests.receipt import acuse_pdf
-from procedures.requests.search import normal
 
 SHOWN = 10  # earlier requests of a person on the first page of the counter
 SOURCES, HANDED = "intake-source", "intake-handed"  # in the session
@@ -52,12 +52,11 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 def families(words: str) -> list[tuple[str, list[Procedure]]]:
     """What can be filed across the counter, by family; only what answers to the words, if any."""
-    wanted = normal(words).split()
-    procedures = [
-        one
-        for one in Procedure.objects.in_force().filter(status__in=FILEABLE)
-        if all(word in _text_of(one) for word in wanted)
-    ]
+    procedures = list(Procedure.objects.in_force().filter(status__in=FILEABLE))
+    found = shelf().search(words) if words else Found(everything=True)
+    if not found.everything:
+        answering = {match.slug for match in found.matches}
+        procedures = [one for one in procedures if one.slug in answering]
     grouped = [
         (family.name, [one for one in procedures if one.family == family.key])
         for family in institution().families
@@ -68,11 +67,6 @@ def families(words: str) -> list[tuple[str, list[Procedure]]]:
 def _definition_of(procedure: Procedure) -> Definition:
     assert procedure.current is not None, "only what is in force is looked at"
     return procedure.current.definition
-
-
-def _text_of(procedure: Procedure) -> str:
-    definition = _definition_of(procedure)
-    return normal(" ".join([procedure.name, definition.summary, *definition.keywords]))
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from procedures.catalogue.spelling import normal
 
 from .crypto import search_digest
 from .models import Applicant, ServiceRequest
 from .models.request import ServiceRequestQuerySet
-
-
-def normal(text: str) -> str:
-    """Lower case without accents, one space between words: how people type and clerks search."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def _token(key: str, value: str) -> str:

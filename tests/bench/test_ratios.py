@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from backend.accounts.actors import staff_actor
 from procedures.casework.desk import queue as desk
+from procedures.catalogue.finding import search_in
+from procedures.catalogue.indexing import index_of
+from procedures.catalogue.situations import situations
 from procedures.definition import Facts, parse, revive
 from procedures.requests.models import ServiceRequest
 from tests.bench.stopwatch import ratio, say
@@ -63,3 +66,12 @@ def test_the_queue_is_a_small_part_of_a_filing() -> None:
     value = ratio(lambda: list(page[:25]), lambda: filed(version))
     assert ServiceRequest.objects.count() > 50
     say("a page of the queue / a filing", value, 1.5, "one query on an index")
+
+
+def test_a_search_costs_no_more_than_reading_one_version_back() -> None:
+    every = [item.definition for item in catalogue().values()]
+    index = index_of(every, situations())
+    document = catalogue()[METER].definition.document
+    query = "hola quiciera saver porqe no me a llegado el resivo del agua"
+    value = ratio(lambda: search_in(index, query), lambda: revive(document))
+    say("search / revive", value, 2.0, "a long misspelt query, over the whole catalogue")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from frontend.citizen import offer, record
+from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
 from procedures.indicators.publication import recent_times
@@ -22,41 +24,61 @@ FILTERS = {
     "linea": _("Los que se hacen en línea"),
     "gratis": _("Los gratuitos"),
 }
+PARAMETERS = ("q", "filtro", "familia", "situacion")
+SITUATIONS = 12  # of them on the home page
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Search first; then what most people come for."""
-    shown = offer.cards()
-    context = {"used": offer.most_used(shown), "families": offer.by_family(shown)}
+    """Search first; then what happens to people, and what most of them come for."""
+    here = shelf()
+    shown = offer.cards(here)
+    context = {
+        "situations": here.index.situations[:SITUATIONS],
+        "used": offer.most_used(shown),
+        "families": offer.by_family(shown),
+    }
     return render(request, "citizen/home.html", context)
 
 
 @login_not_required
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
-    """The catalogue by family, searched and filtered by GET."""
-    query = request.GET.get("q", "").strip()[:200]
-    chosen = request.GET.get("filtro", "")
-    family = request.GET.get("familia", "")
-    found = [
-        card
-        for card in (offer.search(query) if query else offer.cards())
-        if (chosen != "linea" or card.online)
-        and (chosen != "gratis" or card.cost.lower().startswith("gratuito"))
-        and family in ("", card.family)
-    ]
+    """The catalogue by family; searched, filtered or narrowed to a situation by GET."""
+    here = shelf()
+    asked = {name: request.GET.get(name, "").strip()[:200] for name in PARAMETERS}
+    situation = next((s for s in here.index.situations if s.key == asked["situacion"]), None)
+    if situation:
+        results = offer.Results(offer.answers_to(here, situation))
+    elif asked["q"]:
+        results = offer.search(here, asked["q"])
+    else:
+        results = offer.Results(tuple(offer.Hit(card) for card in offer.cards(here)))
+    hits = [hit for hit in results.hits if _wanted(hit.card, asked)]
+    narrowed = bool(situation or asked["q"])
     context = {
-        "query": query,
-        "chosen": chosen,
-        "family": family,
+        "query": "" if situation else asked["q"],
+        "situation": situation,
+        "chosen": asked["filtro"],
+        "family": asked["familia"],
         "filters": FILTERS.items(),
-        "family_names": offer.family_names().items(),
-        "found": found,
-        "families": [] if query else offer.by_family(found),
+        "every_family": offer.by_family(offer.cards(here)),
+        "results": results,
+        "hits": hits,
+        "hidden": len(results.hits) - len(hits) if narrowed else 0,
+        "families": [] if narrowed else offer.by_family(hit.card for hit in hits),
+        "situations": here.index.situations,
     }
     return render(request, "citizen/procedures.html", context)
+
+
+def _wanted(card: offer.Card, asked: Mapping[str, str]) -> bool:
+    return (
+        (asked["filtro"] != "linea" or card.online)
+        and (asked["filtro"] != "gratis" or card.free)
+        and asked["familia"] in ("", card.family)
+    )
 
 
 @login_not_required
@@ -104,5 +126,5 @@ def _merged_name(slug: str) -> str:
 
 def _not_found(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that helps: what looks most like the address."""
-    near = offer.search(slug.replace("-", " "))[: offer.MOST_USED]
+    near = offer.search(shelf(), slug.replace("-", " ")).hits[: offer.MOST_USED]
     return render(request, "citizen/procedure_not_found.html", {"near": near}, status=404)

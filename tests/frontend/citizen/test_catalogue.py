@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from lxml import html
 
 from frontend.citizen import offer
+from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import institution
 from procedures.requests.models import Fact
 from tests.factories import catalogue, filed, published
@@ -69,7 +70,7 @@ def test_the_catalogue_is_filtered_by_family_and_channel(client, some, read):
 def test_the_home_page_leads_with_what_people_file_most(client, some):
     for _n in range(2):
         filed(published("falta-recibo"))
-    assert offer.most_used(offer.cards())[0].slug == "falta-recibo"
+    assert offer.most_used(offer.cards(shelf()))[0].slug == "falta-recibo"
     assert client.get("/").status_code == 200
 
 

@@ -1,0 +1,54 @@
+"""What happens to people, in their own words, and which procedures answer it.
+
+Data of the utility (`data/situations.yaml`): nobody who smells the drain knows that it is called
+«rectificación de descarga».
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import yaml
+
+from .institution import DATA
+
+
+@dataclass(frozen=True)
+class Way:
+    """A procedure that answers a situation; `when` tells it apart from the others."""
+
+    slug: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`text` is what is shown; `said` are the other ways people write it."""
+
+    key: str
+    text: str
+    said: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+    def only(self, slugs: frozenset[str]) -> Situation | None:
+        """The situation with those of its procedures that are offered; None when none is."""
+        ways = tuple(way for way in self.ways if way.slug in slugs)
+        return Situation(self.key, self.text, self.said, ways) if ways else None
+
+
+@lru_cache(maxsize=1)
+def situations() -> tuple[Situation, ...]:
+    """Every situation of the utility's file, in its order; none without the file."""
+    file = DATA / "situations.yaml"
+    if not file.exists():
+        return ()
+    return tuple(
+        Situation(
+            one["key"],
+            one["text"],
+            tuple(one.get("said") or ()),
+            tuple(Way(way["slug"], way.get("when") or "") for way in one["procedures"]),
+        )
+        for one in yaml.safe_load(file.read_text(encoding="utf-8"))["situations"]
+    )

@@ -37,6 +37,7 @@ PLACES = {
     "home": "/",
     "procedures": "/tramites/",
     "requests": "/solicitudes/",
+    "mine": "/mis-solicitudes/",
     "results": "/resultados/",
     "help": "/ayuda/",
     "privacy": "/privacidad/",

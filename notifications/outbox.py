@@ -17,7 +17,7 @@ from notifications.models import OutboxMessage
 from notifications.recipients import Recipient
 from notifications.rendering import render
 
-__all__ = ["OutsideTransaction", "Recipient", "cancel", "post"]
+__all__ = ["OutsideTransaction", "Recipient", "cancel", "forget", "post"]
 
 
 class OutsideTransaction(RuntimeError):
@@ -92,3 +92,17 @@ def cancel(reference: str, kinds: Collection[str]) -> int:
     """
     waiting = OutboxMessage.objects.filter(reference=reference, kind__in=kinds)
     return waiting.unfinished().update(cancelled_at=timezone.now())
+
+
+def forget(kinds: Collection[str], *, before: dt.datetime) -> int:
+    """Delete messages that are evidence of nothing (a code, say), with the addresses they went to.
+
+    Args:
+        kinds: kinds of message.
+        before: those written earlier than this moment, sent or not.
+
+    Returns:
+        How many messages were deleted.
+    """
+    gone, _each = OutboxMessage.objects.filter(kind__in=kinds, created_at__lt=before).delete()
+    return gone

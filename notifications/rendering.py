@@ -39,12 +39,15 @@ def render(message: Message, to: Recipient) -> Letter:
 
     Args:
         message: what is said; whatever people typed in it cannot ask for a secret.
-        to: the person, greeted by name where there is one.
+        to: the person, greeted by name where there is one; by text message the words of `sms.txt`
+            alone, which only messages meant for it have.
     """
     message, to = _harmless(message), _harmless(to)
     names = {name: secrets.placeholder(name) for name in secrets.NAMES}
     context = _values(message) | names | {"institution": sender().short_name}
     plain, folder = engine(escaping=False), f"notifications/{message.kind}"
+    if to.channel == "sms":
+        return Letter(subject="", text=_filled(plain, f"{folder}/sms.txt", context), html="")
     subject = " ".join(_filled(plain, f"{folder}/subject.txt", context).split())
     layout = {
         "subject": subject,

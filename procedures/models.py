@@ -3,6 +3,7 @@
 from procedures.casework.models import Opinion, PaymentOrder, Resolution, Visit
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
+from procedures.holdings.models import CitizenAccount, Holding, SignInCode
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
 from procedures.requests.models import (
@@ -26,6 +27,7 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CaseAccess",
+    "CitizenAccount",
     "ClockInterval",
     "Correction",
     "Document",
@@ -34,6 +36,7 @@ __all__ = [
     "Fact",
     "FilingKey",
     "FolioCounter",
+    "Holding",
     "Opinion",
     "PaymentOrder",
     "Procedure",
@@ -41,6 +44,7 @@ __all__ = [
     "Resolution",
     "SealedAnswer",
     "ServiceRequest",
+    "SignInCode",
     "SpentInvitation",
     "Submission",
     "SurveyResponse",

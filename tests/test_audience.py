@@ -23,7 +23,7 @@ from procedures.catalogue.institution import privacy_notice
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
 from procedures.surveys import invitations
-from tests.factories import filed, paper, person, published, take
+from tests.factories import filed, paper, person, published, signed_in, take
 
 pytestmark = pytest.mark.django_db
 METER = "mantenimiento-cambio-medidor"
@@ -126,6 +126,13 @@ def visitors(world: World) -> dict[str, tuple[Client, dict[str, str]]]:
         client = Client()
         client.post("/solicitudes/", {"folio": filing.service_request.folio, "key": filing.key})
         found[name] = (client, {"HTTP_REQUEST_KEY": filing.key})
+    resident = Client()  # signed in with a code, with the case among their requests
+    signed_in(resident)
+    resident.post(
+        "/mis-solicitudes/agregar/",
+        {"folio": world.case.service_request.folio, "key": world.case.key},
+    )
+    found["signed in"] = (resident, {})
     for name, grants in ROLES.items():
         client = Client()
         client.force_login(person(*grants))
@@ -165,5 +172,5 @@ def test_a_denuncia_is_nobodys_but_the_control_bodys(world: World) -> None:
                 continue
             for status in knock(client, target, **headers).split("/"):
                 assert status in {"302", "401", "403", "404", "405"}, (name, target, status)
-                if name not in {"anonymous", "citizen", "other citizen"}:
+                if name not in {"anonymous", "citizen", "other citizen", "signed in"}:
                     assert status in {"404", "405", "302"}, (name, target, status)

@@ -265,6 +265,12 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "notifications.eml.EmailBackend"  # files in MAIL_DIR
 
+# --- text messages -----------------------------------------------------------------------------
+SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")  # see notifications/channels/sms.py
+SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
+if SMS_GATEWAY_URL and not SMS_GATEWAY_URL.startswith("https://"):
+    raise ImproperlyConfigured("SMS_GATEWAY_URL must begin with https://: codes travel through it")
+
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -351,6 +357,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget filing keys": {
         "task": "procedures.requests.tasks.forget_filing_keys",
         "schedule": crontab(minute=37),
+    },
+    "forget codes and unused accounts": {
+        "task": "procedures.holdings.tasks.forget_what_ended",
+        "schedule": crontab(minute=47),
     },
     "open sealed answers": {
         "task": "procedures.surveys.tasks.open_sealed_answers",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.channels import sms
+from procedures.holdings.codes import DIGITS, Address, address_in
 from procedures.requests import folios
 from procedures.requests.operations.talk import LONGEST
 
@@ -94,3 +98,75 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs=FOLIO_WIDGET),
         error_messages={"required": _("Escriba el código.")},
     )
+
+
+class AddressForm(forms.Form):
+    """Where the code to sign in goes; a telephone too, where this installation sends texts."""
+
+    use_required_attribute = False
+    address = forms.CharField(
+        label=_("Su correo electrónico"),
+        help_text=_("Ahí le mandamos un código. No hace falta contraseña."),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={
+                "type": "email",
+                "inputmode": "email",
+                "autocomplete": "email",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Escriba a dónde le mandamos el código.")},
+    )
+    borrowed = forms.BooleanField(
+        label=_("Este equipo es prestado o lo usan más personas"),
+        help_text=_("Cerramos su cuenta si pasan 15 minutos sin que la use."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if sms.configured():
+            question = self.fields["address"]
+            question.label = _("Su correo electrónico o su teléfono celular")
+            question.widget.attrs |= {"type": "text", "autocomplete": "username"}
+
+    def clean_address(self) -> Address:
+        """The address, in its one spelling."""
+        found = address_in(self.cleaned_data["address"])
+        if found is None:
+            raise forms.ValidationError(
+                _("Escriba un correo como nombre@ejemplo.mx, o los 10 dígitos de su celular.")
+                if sms.configured()
+                else _("Escriba un correo completo, como nombre@ejemplo.mx."),
+                code="address",
+            )
+        return found
+
+
+class SignInCodeForm(forms.Form):
+    """The code that was sent."""
+
+    use_required_attribute = False
+    code = forms.CharField(
+        label=_("Código"),
+        help_text=_("Son 8 números. Da igual con espacios o sin ellos."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10",
+            }
+        ),
+        error_messages={"required": _("Escriba el código que le mandamos.")},
+    )
+
+    def clean_code(self) -> str:
+        """Its digits; what could not be a code costs no try."""
+        digits = "".join(letter for letter in self.cleaned_data["code"] if letter in "0123456789")
+        if len(digits) != DIGITS:
+            raise forms.ValidationError(_("El código son 8 números."), code="digits")
+        return digits

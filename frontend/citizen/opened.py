@@ -1,6 +1,7 @@
-"""Which requests this visitor opened with a key: remembered by the session, never by an address.
+"""Which requests this visitor may open: those whose key they showed, and those of their account.
 
-Kept with the start of the key's nonce, so that a renewed key closes them everywhere.
+Remembered by the session, never by an address, with the start of the key's nonce, so that a renewed
+key closes them everywhere.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 
 from backend.accounts.actors import Actor, citizen_of
 from backend.security.limits import Limit, address_of
+from frontend.citizen import account
+from procedures.holdings.operations import held, may_be_kept
 from procedures.requests.access import find
 from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
@@ -22,8 +25,11 @@ WRONG_KEYS = Limit("page wrong keys", 20, 10 * 60)
 def remember(request: HttpRequest, row: ServiceRequest) -> None:
     """Let this session see a request whose key, or link, it showed.
 
-    Under a new name, so that whoever planted or copied the old one sees nothing.
+    Under a new name, so that whoever planted or copied the old one sees nothing. What may be a
+    denuncia is never beside an account: who opens one is signed out.
     """
+    if not may_be_kept(row):
+        account.step_out(request)
     request.session.cycle_key()
     opened = {**request.session.get(OPENED, {})}
     opened.pop(row.folio, None)
@@ -37,25 +43,41 @@ def folios(request: HttpRequest) -> list[str]:
 
 
 def forget(request: HttpRequest) -> None:
-    """Close everything: for a borrowed computer."""
+    """Close everything, the account too: for a borrowed computer."""
     for name in (OPENED, "filed", "filing", "answering"):
         request.session.pop(name, None)
+    account.step_out(request)
+
+
+def close_what_no_account_holds(request: HttpRequest) -> None:
+    """Before somebody signs in: what may be a denuncia is closed, with what says it was filed."""
+    opened = request.session.get(OPENED, {})
+    filed = request.session.get("filed", {})
+    folios = {*opened, *filed.values()}
+    rows = ServiceRequest.objects.filter(folio__in=folios).select_related("version")
+    apart = {row.folio for row in rows if not may_be_kept(row)}
+    if apart:
+        request.session[OPENED] = {k: v for k, v in opened.items() if k not in apart}
+        request.session["filed"] = {k: v for k, v in filed.items() if v not in apart}
 
 
 def open_request(request: HttpRequest, folio: str) -> tuple[Actor, ServiceRequest]:
     """The citizen and the request of an address.
 
     Raises:
-        NotFound: this session did not open it; whether it exists is not said.
+        NotFound: neither this session nor its account opened it; whether it exists is not said.
     """
     nonce = request.session.get(OPENED, {}).get(folio)
-    if nonce is None:
+    if nonce is not None:
+        actor = citizen_of(folio)
+        row = find(actor, folio)
+        if row.key_nonce.startswith(nonce):
+            return actor, row
+    resident = account.account_of(request)
+    kept = held(resident, folio) if resident else None
+    if kept is None:
         raise NotFound
-    actor = citizen_of(folio)
-    row = find(actor, folio)
-    if not row.key_nonce.startswith(nonce):
-        raise NotFound
-    return actor, row
+    return citizen_of(kept.folio), kept
 
 
 def must_wait(request: HttpRequest) -> bool:

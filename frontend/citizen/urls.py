@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, catalogue, filing, requests, tracking
+from .views import about, catalogue, filing, mine, requests, tracking
 
 FOLIO = "solicitudes/<str:folio>/"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("solicitudes/enlace/<str:signed>/", tracking.tracking_link, name="tracking-link"),
     path("solicitudes/clave/", tracking.new_key, name="new-key"),
     path("solicitudes/salir/", tracking.leave, name="leave"),
+    path("mis-solicitudes/", mine.listing, name="mine"),
+    path("mis-solicitudes/entrar/", mine.enter, name="sign-in"),
+    path("mis-solicitudes/codigo/", mine.code, name="sign-in-code"),
+    path("mis-solicitudes/salir/", mine.leave, name="sign-out"),
+    path("mis-solicitudes/agregar/", mine.add, name="keep-with-key"),
+    path("mis-solicitudes/borrar-cuenta/", mine.delete, name="delete-account"),
+    path("mis-solicitudes/<str:folio>/guardar/", mine.keep, name="keep"),
+    path("mis-solicitudes/<str:folio>/quitar/", mine.let_go, name="let-go"),
     path(FOLIO, requests.show, name="request"),
     path(f"{FOLIO}acuse.pdf", requests.receipt, name="request-receipt"),
     path(f"{FOLIO}documentos/<uuid:document>/", requests.document, name="request-document"),

@@ -8,6 +8,7 @@ from . import closing, conversation, corrections, filing, work  # noqa: F401 - t
 from .account import AccountMail
 from .base import PERSONAL, Action, Message, PersonalMessage, Priority
 from .case import MESSAGES, CaseMessage
+from .codes import SignInMessage
 from .drafts import DraftMessage, DraftReminder
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "Message",
     "PersonalMessage",
     "Priority",
+    "SignInMessage",
 ]

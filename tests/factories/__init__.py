@@ -4,10 +4,13 @@ from tests.factories.cases import CONTACT, examples, filed, papers_for, somebody
 from tests.factories.catalogue import catalogue, definition, published
 from tests.factories.papers import paper, upload
 from tests.factories.people import person, staff
+from tests.factories.residents import ask_for_code, code_in, signed_in
 
 __all__ = [
     "CONTACT",
+    "ask_for_code",
     "catalogue",
+    "code_in",
     "definition",
     "examples",
     "filed",
@@ -15,6 +18,7 @@ __all__ = [
     "papers_for",
     "person",
     "published",
+    "signed_in",
     "somebody",
     "staff",
     "take",

@@ -27,6 +27,7 @@ FULL = {
 ABOUT_NO_REQUEST = {  # a value for each field of a personal message
     "procedure": "Cambio de medidor",
     "expires_on": dt.date(2026, 2, 16),
+    "minutes": 10,
 }
 
 

@@ -40,7 +40,9 @@ class TrackForm(forms.Form):
     use_required_attribute = False
     folio = forms.CharField(
         label=_("Folio"),
-        help_text=_("Está en su acuse y en los correos. Por ejemplo: SOAPA-2026-000123-4."),
+        help_text=_(
+            "Está en su acuse de recibo y en los correos. Por ejemplo: SOAPA-2026-000123-4."
+        ),
         max_length=40,
         widget=forms.TextInput(attrs=FOLIO_WIDGET),
         error_messages={"required": _("Escriba el folio.")},

@@ -96,7 +96,7 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
     today = timezone.localdate()
     if transition.kind == Kind.CORRECT:
         if row.definition.time.correction.once and row.corrections_used:
-            return _("La prevención solo puede hacerse una vez.")
+            return _("La información que falta solo puede pedirse una vez.")
         if row.correction_limit_on and today > row.correction_limit_on:
             return _("Terminó el plazo para pedir información.")
     if "extend_term" in dict(transition.effects):

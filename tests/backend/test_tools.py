@@ -7,7 +7,7 @@ import pytest
 from tests import machine, run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TARGETS = {"run", "test", "check", "fix", "bench", "drill", "assets", "help"}
+TARGETS = {"run", "test", "check", "fix", "bench", "drill", "assets", "words", "help"}
 
 
 def test_make_alone_says_what_every_target_does():

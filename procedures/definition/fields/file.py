@@ -57,7 +57,7 @@ class File(FieldType):
         "multiple": {"type": "boolean"},
         "max_files": {"type": "integer", "minimum": 1, "maximum": 20},
     }
-    required_message = gettext_lazy("Adjunte el documento.")
+    required_message = gettext_lazy("Agregue el documento.")
 
     def accepted(self, field: Field) -> tuple[str, ...]:
         """The media types this field takes."""

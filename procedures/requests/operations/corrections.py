@@ -69,7 +69,9 @@ def request_correction(
             action or _the_action(now, Kind.CORRECT), kinds=frozenset({Kind.CORRECT})
         )
         if rules.once and row.corrections_used:
-            raise Conflict(_("La prevención solo puede hacerse una vez."), code="correction_used")
+            raise Conflict(
+                _("La información que falta solo puede pedirse una vez."), code="correction_used"
+            )
         if row.correction_limit_on and now.today > row.correction_limit_on:
             raise Conflict(
                 _("El plazo para pedir información terminó el %s.")

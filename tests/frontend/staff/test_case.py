@@ -123,7 +123,7 @@ def test_a_closed_move_is_shown_with_the_reason(case, reviewer):
     take(case, "prevenir")
     take(case, "desahogar")
     shown = reviewer.get(page(case))
-    assert "La prevención solo puede hacerse una vez." in text_of(shown)
+    assert "La información que falta solo puede pedirse una vez." in text_of(shown)
     assert "disabled" in shown.content.decode()
     late = reviewer.post(f"{page(case)}paso/prevenir/", {"prevenir-paso-revision": case.revision})
     assert late.status_code == 409 and "solo puede hacerse una vez" in text_of(late)

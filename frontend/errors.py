@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from procedures.documents.serving import HeldBack
 from procedures.requests import errors as refusals
@@ -16,13 +17,26 @@ from procedures.requests import errors as refusals
 PAGES = (400, 403, 404, 409, 410, 413, 429, 500)
 
 
+# For the script, which shows them beside the file.
+SENTENCES = {
+    400: _("No pudimos recibirlo. Recargue la página; lo que ya subió sigue aquí."),
+    413: _("El archivo es demasiado grande. Suba uno más ligero."),
+    429: _("Son muchos intentos seguidos. Espere unos minutos; lo que ya subió sigue aquí."),
+}
+
+
 def error_page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     """The page of one HTTP status, with a sentence about this case when there is one.
+
+    The script that uploads files is told the sentence alone.
 
     Args:
         status: one of `PAGES`.
         detail: what happened, for the person; never an identifier or personal data.
     """
+    if request.headers.get("Accept") == "application/json":
+        sentence = detail or str(SENTENCES.get(status, SENTENCES[400]))
+        return JsonResponse({"problem": sentence}, status=status)
     return render(request, f"errors/{status}.html", {"detail": detail}, status=status)
 
 
@@ -33,6 +47,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """`CSRF_FAILURE_VIEW`: the page was open too long or without cookies."""
+    if request.headers.get("Accept") == "application/json":
+        return error_page(request, 403)
     return render(request, "errors/403_csrf.html", status=403)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from backend.accounts.actors import Actor
-from frontend.filing.papers import Papers, uploader_of
+from frontend.filing.papers import REMOVE, Papers, by_script, forgive, pressed, uploader_of
 from procedures.definition import AnswerForm, Form
 from procedures.documents.store import Rejected
 from procedures.requests.attachments import Documents
@@ -19,7 +19,6 @@ from procedures.requests.facts import facts_of
 from procedures.requests.models import Event, ServiceRequest
 
 WAITING = "answering"  # where in the session files wait
-REMOVE = "quitar"
 
 
 class Answering:
@@ -47,7 +46,7 @@ class Answering:
         self.again = False
         held = request.session.get(WAITING, {}).get(name, {})
         self.papers = Papers(held, uploader_of(request, actor), bare=row.anonymous)
-        posted = request.method == "POST"
+        posted = request.method == "POST" and not by_script(request)
         self.bound: AnswerForm = form.bind(
             shown or {},
             facts_of(row, actor, timezone.localdate()),
@@ -70,11 +69,18 @@ class Answering:
         if self.request.method != "POST":
             return False
         self.papers.take(self.bound)
-        if REMOVE in self.request.POST:
-            self.papers.remove(self.request.POST[REMOVE])
-            self.again = True
+        if pressed(self.request):
+            self.papers.remove(self.request.POST.get(REMOVE, ""))
+            forgive(self.bound)
+            self.again = not self.bound.errors
         self._save()
-        return self.bound.is_valid() and not self.again
+        return self.bound.is_valid() and not pressed(self.request)
+
+    def one_file(self) -> JsonResponse:
+        """Take the file the script sent, and answer it."""
+        answer = self.papers.answer(self.request, self.bound)
+        self._save()
+        return answer
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong with the whole."""
@@ -102,6 +108,7 @@ class Answering:
     def context(self, reasons: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What the page shows: each question with its files and why it is asked."""
         held = self.papers.documents()
+        self.papers.offer(self.bound)
         known = self.form.by_key
         self.bound.show_papers(held)
         return {

@@ -22,9 +22,9 @@ from procedures.requests.operations import Filing
 from . import checking
 from .door import CONTACT, Door
 from .draft import Draft
+from .papers import REMOVE, by_script, forgive, pressed
 
 BACK_TO_CHECK = "revisar"
-REMOVE = "quitar"
 
 
 def start_page(request: HttpRequest, door: Door, slug: str) -> HttpResponse:
@@ -59,12 +59,18 @@ def section_page(request: HttpRequest, door: Door, slug: str, key: str) -> HttpR
         return _contact_page(request, draft)
     if request.method != "POST":
         return _show_section(request, draft, key, draft.form(key))
+    if by_script(request):
+        answer = draft.papers.answer(request, draft.form(key))
+        draft.to_session()
+        return answer
     form = draft.form(key, data=request.POST, files=request.FILES)
     draft.keep(key, form)
-    if REMOVE in request.POST:
-        draft.papers.remove(request.POST[REMOVE])
+    if pressed(request):
+        draft.papers.remove(request.POST.get(REMOVE, ""))
         draft.to_session()
-        return redirect(f"{step.href}{_mark(request)}")
+        forgive(form)
+        if not form.errors:
+            return redirect(f"{step.href}{_mark(request)}")
     if form.revealed and not {*form.errors} - {NON_FIELD_ERRORS}:
         # Nothing is wrong: what was answered asks for more, so the page is shown with it.
         return _show_section(request, draft, key, draft.form(key), new=form.revealed)
@@ -162,6 +168,7 @@ def _show_section(
         if asked.later and question.field.required and not papers:
             later = _("Si no lo tiene a la mano, puede entregarlo después.")
             question.help_text = f"{question.help_text} {later}".strip()
+    draft.papers.offer(form)
     context = {
         "form": form,
         "questions": questions,

@@ -11,6 +11,8 @@ SENTENCES = {
     "too_large": _("El archivo pesa más de %(megabytes)s MB. Suba uno más ligero."),
     "too_many_pixels": _("La imagen es demasiado grande. Tome la foto con menor resolución."),
     "type": _("Solo recibimos archivos PDF y fotos JPG, PNG o HEIC."),
+    "kind": _("Este dato no acepta archivos de ese tipo."),
+    "too_many": _("Aquí caben %(most)s archivos. Quite uno para subir otro."),
     "mismatch": _(
         "El contenido del archivo no corresponde a la terminación de su nombre. "
         "Guárdelo de nuevo como PDF o JPG y vuelva a subirlo."

@@ -65,7 +65,7 @@ def file_meter_change(visitor: Visitor, folder: Path) -> tuple[str, str]:
     visitor.press("Empezar")
     answer(visitor, tipo_atencion="cambio_por_falla")
     answer(visitor, falla=["no_gira"], fotos=photo(folder), lectura_actual="abc")
-    visitor.sees("Falta algo por corregir", "Ya recibimos: Fotos del medidor", "medidor.jpg")
+    visitor.sees("Falta algo por corregir", "Ya lo recibimos", "medidor.jpg")
     answer(visitor, lectura_actual="1234")
     answer(visitor, ubicacion_medidor="banqueta")
     answer(visitor, numero_cuenta="0012345")

@@ -1,5 +1,6 @@
 // Progressive enhancement only: every page works without this file.
 import { Button, CharacterCount, ErrorSummary, SkipLink } from 'govuk-frontend'
+import './upload.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 

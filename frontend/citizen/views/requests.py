@@ -22,6 +22,7 @@ from backend.accounts.actors import Actor
 from frontend.citizen import opened, story
 from frontend.citizen.answering import Answering
 from frontend.citizen.forms import MessageForm, TrackForm
+from frontend.filing.papers import by_script
 from frontend.sheets import pdf_response, wants_large
 from procedures.casework.models import PaymentStatus, VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
@@ -166,6 +167,8 @@ def correction(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpR
         shown=shown,
         given=given,
     )
+    if by_script(request):
+        return page.one_file()
     if page.sent():
         answers = {key: value for key, value in page.bound.answers.items() if value is not None}
         changed = {key for key, value in answers.items() if value != shown.get(key)}
@@ -234,6 +237,8 @@ def _step_page(
         form=move.transition.form,
         given=crypto.open_answers(row.definition.form, row.answers),
     )
+    if by_script(request):
+        return page.one_file()
     if page.sent() and page.done(
         lambda documents: carry_out(
             actor=actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,11 +16,22 @@ MEDIA_TYPES = {
     "image": ("image/jpeg", "image/png", "image/heic"),
     "pdf": ("application/pdf",),
 }
-EXTENSIONS = {"image": ".jpg,.jpeg,.png,.heic", "pdf": ".pdf"}
+# What the picker offers. Telephones give the camera as well as the gallery where a type of image is
+# named; endings alone hide it.
+PICKED = {
+    "image": "image/jpeg,image/png,image/heic,image/heif,.jpg,.jpeg,.png,.heic,.heif",
+    "pdf": "application/pdf,.pdf",
+}
 
 
 class FilesWidget(forms.FileInput):
-    """A file input; the template gets `widget.multiple` and `widget.accept`."""
+    """A file input, and one that opens the camera at once.
+
+    The template gets `widget.multiple`, `widget.accept` and `widget.alone`.
+
+    Attributes:
+        alone: where the page takes one file at a time: what it tells the template of that.
+    """
 
     template_name = "fields/files.html"
     allow_multiple_selected = True
@@ -28,11 +39,16 @@ class FilesWidget(forms.FileInput):
     def __init__(self, *, accept: str, multiple: bool) -> None:
         self.multiple = multiple
         self.accept = accept
+        self.alone: Mapping[str, Any] = {}
         super().__init__(attrs={"accept": accept, **({"multiple": True} if multiple else {})})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"].update(multiple=self.multiple, accept=self.accept)
+        context["widget"].update(
+            multiple=self.multiple,
+            accept=self.accept,
+            alone=self.alone,
+        )
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
@@ -70,8 +86,8 @@ class File(FieldType):
 
     def widget(self, field: Field) -> forms.Widget:
         kinds = field.get("accept", sorted(MEDIA_TYPES))
-        extensions = ",".join(EXTENSIONS[kind] for kind in kinds)
-        return FilesWidget(accept=extensions, multiple=self.most(field) > 1)
+        accept = ",".join(PICKED[kind] for kind in kinds)
+        return FilesWidget(accept=accept, multiple=self.most(field) > 1)
 
     def clean(self, field: Field, value: Any, context: Context) -> Any:
         raise Wrong("document", _("El archivo se manda aparte, en los documentos."))

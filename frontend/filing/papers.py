@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from backend.security.limits import address_of
-from procedures.definition import AnswerForm
+from procedures.definition import AnswerForm, Field
 from procedures.definition.fields.file import File
 from procedures.definition.file_questions import file_field
 from procedures.documents.models import Document

@@ -53,12 +53,12 @@ def test_the_picker_offers_gallery_and_files_and_a_second_one_opens_the_camera(c
 
 def test_the_button_beside_the_question_takes_several_and_keeps_what_was_typed(client, room):
     answer = client.post(
-        room, {"subir": FIELD, FIELD: [photo("a.jpg"), photo("b.jpg")], "lectura": "12"}
+        room, {"subir": FIELD, FIELD: [photo("a.jpg"), photo("b.jpg")], "lectura_actual": "12"}
     )
     assert answer.status_code == 302, "and nothing is said of what is not answered yet"
     assert listed(client, room) == ["a.jpg", "b.jpg"]
     shown = html.fromstring(client.get(room).content.decode())
-    assert shown.xpath("//input[@name='lectura']/@value") == ["12"]
+    assert shown.xpath("//input[@name='lectura_actual']/@value") == ["12"]
     assert not shown.xpath("//*[contains(@class, 'error-summary')]")
 
 
@@ -123,7 +123,7 @@ def test_nobody_takes_out_or_adds_to_what_is_not_theirs(client, room):
     assert Document.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["lectura", "identificacion", "../x", ""])
+@pytest.mark.parametrize("name", ["lectura_actual", "identificacion", "../x", ""])
 def test_a_file_is_taken_for_the_questions_of_the_page_alone(client, room, name):
     answer = client.post(room, {"subir": name, "x": photo("a.jpg")}, **JSON)
     assert answer.status_code == 409

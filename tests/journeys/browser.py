@@ -67,6 +67,8 @@ class Visitor:
                     self.page.locator(f"[name='{name}']{exact}").first.check()
             elif kind == "file":
                 control.set_input_files(value)
+                # With scripts it goes up at once, and only then the page is sent.
+                self.page.wait_for_function("!document.querySelector('[data-upload] progress')")
             elif control.evaluate("element => element.tagName") == "SELECT":
                 control.select_option(value)
             else:

@@ -88,7 +88,7 @@ def _claim(pk: int) -> OutboxMessage | None:
     mine = OutboxMessage.objects.filter(pk=pk).due(now)
     if not mine.update(leased_until=now + LEASE, tries=F("tries") + 1):
         return None
-    return OutboxMessage.objects.get(pk=pk)
+    return OutboxMessage.objects.filter(pk=pk).first()  # none: erased between the two lines
 
 
 def _parcel(row: OutboxMessage) -> Parcel:

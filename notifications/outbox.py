@@ -17,7 +17,7 @@ from notifications.models import OutboxMessage
 from notifications.recipients import Recipient
 from notifications.rendering import render
 
-__all__ = ["OutsideTransaction", "Recipient", "cancel", "forget", "post"]
+__all__ = ["OutsideTransaction", "Recipient", "cancel", "erase", "forget", "post"]
 
 
 class OutsideTransaction(RuntimeError):
@@ -106,3 +106,19 @@ def forget(kinds: Collection[str], *, before: dt.datetime) -> int:
     """
     gone, _each = OutboxMessage.objects.filter(kind__in=kinds, created_at__lt=before).delete()
     return gone
+
+
+def erase(reference: str) -> int:
+    """Delete, in the caller's transaction, every message about something that leaves no trace.
+
+    Sent or waiting: a row holds an address and a text. Never for a request, whose messages are
+    part of its story.
+
+    Args:
+        reference: what they were posted with.
+
+    Returns:
+        How many there were.
+    """
+    count, _tables = OutboxMessage.objects.about(reference).delete()
+    return count

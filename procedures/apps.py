@@ -6,7 +6,9 @@ from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-ROOMS = ("catalogue", "documents", "requests", "casework", "surveys", "holdings", "indicators")
+ROOMS = (
+    "catalogue", "documents", "requests", "casework", "surveys", "drafts", "holdings", "indicators",
+)  # fmt: skip
 REGISTRATIONS = ("effects", "secrets", "sender", "tasks")  # effects; what messages need; Celery
 
 

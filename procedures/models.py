@@ -3,6 +3,7 @@
 from procedures.casework.models import Opinion, PaymentOrder, Resolution, Visit
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
+from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, Holding, SignInCode
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
@@ -31,6 +32,7 @@ __all__ = [
     "ClockInterval",
     "Correction",
     "Document",
+    "Draft",
     "Event",
     "EventPayload",
     "Fact",

@@ -22,7 +22,10 @@ PATTERNS = (
     (re.compile(r"\b[A-ZÑ&]{3,4}\d{6}(?:[HMX][A-Z]{5}[A-Z\d]\d|[A-Z\d]{3})\b", re.I), REMOVED),
     (re.compile(r"(?i)\b(bearer|token|key|clave|llave)([=: ]+)[\w.~+/-]{8,}=*"), rf"\1\2{REMOVED}"),
     # The last part of these addresses opens something: a survey, a tracking page, a reset.
-    (re.compile(r"(/(?:surveys|encuesta|enlace|reset/key)/)[\w.~:%-]{12,}"), rf"\1{REMOVED}"),
+    (
+        re.compile(r"(/(?:surveys|encuesta|enlace|continuar|reset/key)/)[\w.~:%-]{12,}"),
+        rf"\1{REMOVED}",
+    ),
 )
 
 

@@ -232,6 +232,9 @@ UPLOAD_DISK_RESERVE = env.int("UPLOAD_DISK_RESERVE", default=512 * 1024 * 1024) 
 UPLOADS_AT_ONCE = 2  # files that one process draws or inspects at a time
 CLAMD_URL = env("CLAMD_URL", default="")  # unix:///run/clamav/clamd.ctl or tcp://host:3310
 CLAMD_SECONDS = 10  # seconds one file may take
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # a draft is kept since it was last opened
+DRAFT_REMINDER_DAYS = 3  # before it is deleted, one mail to whoever left an address
+INTAKE_DRAFT_DAYS = 3  # one of the staff, about somebody who stood at the counter
 ACCEL_PREFIX = env("ACCEL_PREFIX", default="").rstrip("/")  # nginx's, of DATA_DIR/files
 
 # --- headers -----------------------------------------------------------------------------------
@@ -374,6 +377,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "procedures.documents.tasks.scan_waiting",
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 600},
+    },
+    "remind of drafts": {
+        "task": "procedures.drafts.tasks.remind_of_drafts",
+        "schedule": crontab(minute=23),  # safe to repeat: each draft is told of once
+    },
+    "delete old drafts": {
+        "task": "procedures.drafts.tasks.delete_old_drafts",
+        "schedule": crontab(minute=27),
     },
     "forget ended sessions": {
         "task": "backend.accounts.tasks.forget_ended_sessions",

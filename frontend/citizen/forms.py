@@ -56,6 +56,19 @@ class TrackForm(forms.Form):
     )
 
 
+class ResumeForm(forms.Form):
+    """What opens a draft."""
+
+    use_required_attribute = False
+    code = forms.CharField(
+        label=_("Código"),
+        help_text=_("Son 10 letras y números. Da igual con guion o sin él."),
+        max_length=40,
+        widget=forms.TextInput(attrs=FOLIO_WIDGET),
+        error_messages={"required": _("Escriba el código.")},
+    )
+
+
 class NewKeyForm(forms.Form):
     """Who asks for a new key."""
 

@@ -44,7 +44,7 @@ def folios(request: HttpRequest) -> list[str]:
 
 def forget(request: HttpRequest) -> None:
     """Close everything, the account too: for a borrowed computer."""
-    for name in (OPENED, "filed", "filing", "answering"):
+    for name in (OPENED, "filed", "drafts", "answering"):
         request.session.pop(name, None)
     account.step_out(request)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, catalogue, filing, mine, requests, tracking
+from .views import about, catalogue, drafts, filing, mine, requests, tracking
 
 FOLIO = "solicitudes/<str:folio>/"
 
@@ -13,7 +13,12 @@ urlpatterns = [
     path("tramites/<slug:slug>/solicitar/", filing.start, name="filing-start"),
     path("tramites/<slug:slug>/solicitar/revisar-y-enviar/", filing.check, name="filing-check"),
     path("tramites/<slug:slug>/solicitar/solicitud-recibida/", filing.done, name="filing-done"),
+    path("tramites/<slug:slug>/solicitar/guardado/", filing.saved, name="filing-saved"),
     path("tramites/<slug:slug>/solicitar/<str:section>/", filing.section, name="filing-section"),
+    path("continuar/", drafts.resume, name="resume"),
+    path("continuar/abrir/", drafts.go_on, name="resume-open"),
+    path("continuar/borrar/", drafts.forget, name="draft-forget"),
+    path("continuar/<str:opener>/", drafts.resume_link, name="resume-link"),
     path("solicitudes/", tracking.track, name="track"),
     path("solicitudes/enlace/<str:signed>/", tracking.tracking_link, name="tracking-link"),
     path("solicitudes/clave/", tracking.new_key, name="new-key"),

@@ -1,14 +1,17 @@
 """Filing by pages: one engine for whoever files, from a phone at home or across the counter.
 
-A face says through which `Door` it comes in and answers four addresses with four functions; the
-half-filled answers wait in the encrypted session, and only `submit` writes.
+A face says through which `Door` it comes in and answers four addresses with four functions; what is
+half filled is a draft on the server, and the session remembers only which ones it has open.
 """
 
+from . import memory
 from .contact import ContactForm
 from .door import CONTACT, Door, Step
 from .draft import Draft
-from .pages import check_page, filed_before, section_page, start_page
+from .pages import check_page, filed_before, start_page, where_it_was_left
 from .papers import Papers
+from .saving import saved_page
+from .sections import section_page
 
 __all__ = [
     "CONTACT",
@@ -19,6 +22,9 @@ __all__ = [
     "Step",
     "check_page",
     "filed_before",
+    "memory",
+    "saved_page",
     "section_page",
     "start_page",
+    "where_it_was_left",
 ]

@@ -8,12 +8,18 @@ from django.utils.translation import gettext as _
 
 from procedures.definition import FormError
 from procedures.definition.fields.base import Field
+from procedures.drafts import operations as drafts
+from procedures.requests.idempotency import answered as answered_before
 from procedures.requests.idempotency import once
 from procedures.requests.operations import Filing, submit
 
 from .contact import contact_of, is_anonymous, people_of, told
 from .door import Step
 from .draft import Draft
+
+# Nobody's name: the token alone tells one filing from another, and nobody can guess one. Apart
+# from the API's clients, who choose their keys themselves.
+CLIENT = "draft"
 
 
 def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
@@ -48,7 +54,18 @@ def _papers_in_words(draft: Draft, key: str, item: Field) -> str:
     names = [document.name for document in draft.documents.get(key, [])]
     if names:
         return "\n".join(names)
-    return _("Lo entregaré después") if item.required else ""
+    of_a_row = key != item.key and item.required  # nobody is asked to promise each of them
+    return _("Lo entregaré después") if of_a_row or key in draft.kept["later"] else ""
+
+
+def promised(draft: Draft) -> list[str]:
+    """Labels of the documents the person hands in later."""
+    asked = draft.asked
+    return [
+        item.label
+        for item in draft.definition.form.fields
+        if item.key in draft.kept["later"] and item.key in asked
+    ]
 
 
 def _counts(draft: Draft) -> dict[str, int]:
@@ -82,7 +99,7 @@ def refusals(draft: Draft) -> tuple[str, ...]:
 
 
 def send(draft: Draft) -> Filing:
-    """File it, once however often it is sent, and leave the session.
+    """File it, once however often it is sent; the draft is gone with it.
 
     Raises:
         procedures.requests.errors.OperationError: as `submit` does; nothing is lost.
@@ -90,9 +107,10 @@ def send(draft: Draft) -> Filing:
     """
     # As it was posted: once it is filed its documents wait no longer, and a second press must say
     # the same as the first.
-    body = deepcopy({key: draft.kept[key] for key in ("version", "answers", "papers", "contact")})
+    told = {key: draft.kept[key] for key in ("answers", "papers", "contact")}
+    body = deepcopy({"version": draft.version.pk, **told})
     filing, _new = once(
-        client=_sender(draft),
+        client=CLIENT,
         key=draft.token,
         body=body,
         file=lambda: _submit(draft),
@@ -101,15 +119,14 @@ def send(draft: Draft) -> Filing:
     return filing
 
 
-def _sender(draft: Draft) -> str:
-    """Who sends it; nobody when it is anonymous, not even as a digest (DOMAIN §8.2)."""
-    user = draft.door.actor.user
-    return f"user:{user.pk}" if user and not is_anonymous(draft.kept["contact"]) else ""
+def answered(token: str) -> Filing | None:
+    """What was filed already with this token; None when nothing was."""
+    return answered_before(client=CLIENT, key=token)
 
 
 def _submit(draft: Draft) -> Filing:
     contact, extra = draft.kept["contact"], draft.door.extra
-    return submit(
+    filing = submit(
         actor=draft.door.actor,
         version=draft.version,
         answers=draft.answers,
@@ -120,3 +137,5 @@ def _submit(draft: Draft) -> Filing:
         anonymous=is_anonymous(contact),
         **extra(contact),
     )
+    drafts.filed(draft.row)
+    return filing

@@ -9,10 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from backend.accounts.actors import Actor
+from backend.accounts.models import User
+from procedures.drafts.content import CONTACT
 
 from .contact import ContactForm
 
-CONTACT = "contacto-y-avisos"  # hyphens: no section of a definition can be called so
+__all__ = ["CONTACT", "Door", "Step"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Door:
 
     Attributes:
         actor: who acts; its `source` is the channel.
-        bucket: where in the session the half-filled answers wait; each door has its own.
+        bucket: where the session remembers which drafts it has open; each door has its own.
         pages: what its URL names begin with: `<pages>-start`, `-section`, `-check`, `-done`.
         base: the template its pages extend.
         lenient: what is missing does not stop the filing (staff: reception never refuses, R1).
@@ -30,7 +32,7 @@ class Door:
     """
 
     actor: Actor
-    bucket: str = "filing"
+    bucket: str = "drafts"
     pages: str = "filing"
     base: str = "base.html"
     lenient: bool = False
@@ -41,6 +43,11 @@ class Door:
     def for_others(self) -> bool:
         """Staff file for somebody before them."""
         return self.actor.is_staff
+
+    @property
+    def clerk(self) -> User | None:
+        """Whose drafts they are; None of the public's."""
+        return self.actor.user if self.for_others else None
 
     @property
     def done_page(self) -> str:

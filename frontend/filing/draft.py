@@ -1,42 +1,52 @@
 """A half-filled filing: what was answered, what was handed in, and what is still to be asked.
 
-It lives in the encrypted session, under the version the person saw. When another version comes in
-force meanwhile, what fits is kept and what changed is asked again.
+It is a row of `procedures.drafts`, under the version the person saw; the session remembers what
+opens it. When another version comes in force meanwhile, what fits is kept and what changed is
+asked again.
 """
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Collection
+from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import AnswerForm, Definition, Facts, Section
-from procedures.definition.file_questions import file_field
 from procedures.documents.models import Document
+from procedures.drafts import operations
+from procedures.drafts.keys import filing_key, opener_of
+from procedures.drafts.models import Draft as Row
 from procedures.requests.facts import facts_for_filing
 
+from . import memory
 from .contact import ContactForm
 from .door import CONTACT, Door, Step
+from .moving import fitting
 from .papers import Papers, uploader_of
 
 
 class Draft:
-    """A filing under way through a door. Change it, then put it `to_session`."""
+    """A filing under way through a door. Change `kept` or `papers`, then `save`."""
 
     def __init__(
-        self, request: HttpRequest, door: Door, version: ProcedureVersion, kept: dict[str, Any]
+        self, request: HttpRequest, door: Door, version: ProcedureVersion, row: Row
     ) -> None:
-        self.session, self.door, self.version, self.kept = request.session, door, version, kept
-        self.papers = Papers(
-            kept["papers"],
-            uploader_of(request, door.actor),
-            bare=version.definition.anonymous,
-        )
+        self.session, self.door, self.version, self.row = request.session, door, version, row
+        self.uploader = uploader_of(request, door.actor)
+        self._take(operations.content_of(row))
+
+    def _take(self, content: dict[str, Any]) -> None:
+        """Look at this content: `kept` may be changed, `stored` says what it was."""
+        self.stored, self.kept = content, deepcopy(content)
+        self.papers = Papers(self.kept["papers"], self.uploader, bare=self.definition.anonymous)
+        self.__dict__.pop("documents", None)
 
     @classmethod
     def begin(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft:
@@ -46,31 +56,25 @@ class Draft:
         """
         if before := cls.find(request, door, version):
             before.forget()
-        kept: dict[str, Any] = {
-            "version": version.pk,
-            "token": secrets.token_urlsafe(24),
-            "answers": {
-                item.key: request.GET[item.key]
-                for item in version.definition.form.fields
-                if request.GET.get(item.key) in {option.value for option in item.options}
-                and item.type.name == "choice"
-            },
-            "papers": {},
-            "seen": [],
-            "contact": {},
+        answers = {
+            item.key: request.GET[item.key]
+            for item in version.definition.form.fields
+            if request.GET.get(item.key) in {option.value for option in item.options}
+            and item.type.name == "choice"
         }
-        draft = cls(request, door, version, kept)
-        draft.to_session()
-        return draft
+        row = operations.begin(version=version, answers=answers, staff=door.clerk)
+        memory.remember(request.session, door.bucket, row)
+        return cls(request, door, version, row)
 
     @classmethod
     def find(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft | None:
-        """The one that waits in this session, brought to the version in force; None without one."""
-        kept = request.session.get(door.bucket, {}).get(version.procedure.slug)
-        if kept is None:
+        """The one this session has open, brought to the version in force; None without one."""
+        opener = memory.opener_for(request.session, door.bucket, version.procedure.slug)
+        row = operations.open_with(opener, staff=door.clerk) if opener else None
+        if row is None:
             return None
-        draft = cls(request, door, version, kept)
-        if kept["version"] != version.pk:
+        draft = cls(request, door, version, row)
+        if row.version_id != version.pk:
             draft._move_to_version_in_force()
         return draft
 
@@ -91,7 +95,12 @@ class Draft:
     @property
     def token(self) -> str:
         """Sent with the filing, so that sending it twice files once."""
-        return self.kept["token"]
+        return filing_key(self.row)
+
+    @property
+    def revision(self) -> int:
+        """What a page is shown with, so that two windows can be told."""
+        return self.row.revision
 
     @property
     def facts(self) -> Facts:
@@ -146,7 +155,24 @@ class Draft:
     def _is_done(self, key: str) -> bool:
         if key == CONTACT:
             return bool(self.kept["contact"])
-        return key in self.kept["seen"] and not self.form(key, check=True)
+        seen = key in self.kept["seen"] and not self.undecided(key)
+        return seen and not self.form(key, check=True)
+
+    def promisable(self, key: str) -> list[str]:
+        """The documents of a section that may come later, asked now."""
+        asked = self.asked
+        return [
+            item.key
+            for item in self.definition.form.section(key).fields
+            if item.key in asked and item.is_file and item.required and item.later
+        ]
+
+    def undecided(self, key: str) -> list[str]:
+        """Those neither handed in nor promised for later; of staff nothing is demanded (R1)."""
+        if self.door.lenient:
+            return []
+        settled = {*self.kept["later"], *(one for one, ids in self.papers.held.items() if ids)}
+        return [one for one in self.promisable(key) if one not in settled]
 
     def form(self, key: str, data: Any = None, files: Any = None, check: bool = False) -> Any:
         """The questions of one section.
@@ -187,68 +213,87 @@ class Draft:
         return self.papers.documents()
 
     # --- changing it ---------------------------------------------------------------------------
-    def keep(self, key: str, form: AnswerForm) -> None:
-        """Keep what a page answered: what is right of it, even where the rest is not."""
+    def keep(
+        self, key: str, form: AnswerForm, *, promised: Collection[str], shown_at: int | None
+    ) -> list[str]:
+        """Keep what a page answered: what is right of it, even where the rest is not.
+
+        Args:
+            promised: fields whose documents the person hands in later.
+            shown_at: the revision the page was shown with.
+
+        Returns:
+            The fields answered otherwise in another window meanwhile: nothing of the page was
+            stored but its uploads, and the person is to choose.
+        """
         self.papers.take(form)  # first: a file that is not taken is an error of the form
         valid = form.is_valid()
-        if not form.rows_changed:
-            for name in {question.key for question in form.questions} & set(form.fields):
-                self.answers.pop(name, None)
-            self.answers.update(form.answers)
-        self.answers.update(form.rows)  # right or not yet: a page left half-way keeps its people
+        self.kept["changes"] = {}  # told on the page that was sent
+        if form.rows_changed:
+            self.answers.update(form.rows)
+            self.save()
+            return []
+        for name in {question.key for question in form.questions} & set(form.fields):
+            self.answers.pop(name, None)
+        self.answers.update(form.answers)
+        # Right or not yet: a page left half-way keeps its people.
+        self.answers.update(form.rows)
+        may = set(self.promisable(key))
+        later = (set(self.kept["later"]) - may) | (set(promised) & may)
+        self.kept["later"] = sorted(one for one in later if not self.papers.held.get(one))
+        for name in self.undecided(key):
+            if name not in form.errors:
+                sentence = _("Adjunte el documento o marque que lo entregará después.")
+                form.add_error(name, ValidationError(sentence, code="required"))
+                valid = False
         seen = set(self.kept["seen"]) - {key} | ({key} if valid else set())
         self.kept["seen"] = sorted(seen)
-        self.to_session()
+        return self.save(key, [question.key for question in form.questions], shown_at)
 
-    def keep_contact(self, form: ContactForm) -> None:
-        """Keep the last step."""
+    def keep_contact(self, form: ContactForm, *, shown_at: int | None) -> list[str]:
+        """Keep the last step; returns as `keep`."""
         self.kept["contact"] = form.kept()
-        self.to_session()
+        self.kept["changes"] = {}
+        return self.save(CONTACT, [CONTACT], shown_at)
 
-    def to_session(self) -> None:
-        """Write it to the session."""
-        drafts = self.session.get(self.door.bucket, {})
-        drafts[self.slug] = self.kept
-        self.session[self.door.bucket] = drafts
+    def save(
+        self, page: str = "", fields: Collection[str] = (), shown_at: int | None = None
+    ) -> list[str]:
+        """Store what was changed, beside what another window stored meanwhile.
+
+        Returns:
+            The fields of the page in dispute, see `procedures.drafts.operations.save`.
+
+        Raises:
+            procedures.drafts.operations.Gone: it was filed or deleted meanwhile.
+        """
+        saved = operations.save(
+            draft=self.row,
+            base=self.stored,
+            mine=self.kept,
+            page=page,
+            fields=fields,
+            shown_at=shown_at,
+            version=self.version,
+        )
+        self._take(saved.content)
+        return saved.disputed
 
     def forget(self) -> None:
         """Give it up: answers and files."""
-        self.papers.discard_all()
-        self._leave_session()
+        operations.forget(self.row)
+        memory.drop(self.session, self.door.bucket, opener_of(self.row))
 
     def sent(self, folio: str) -> None:
         """It was filed: nothing of it stays in the session but its folio."""
-        self._leave_session()
-        filed = self.session.get("filed", {})
-        filed[f"{self.door.bucket}:{self.slug}"] = folio
-        self.session["filed"] = filed
-
-    def _leave_session(self) -> None:
-        drafts = self.session.get(self.door.bucket, {})
-        drafts.pop(self.slug, None)
-        self.session[self.door.bucket] = drafts
+        memory.drop(self.session, self.door.bucket, opener_of(self.row))
+        memory.note_filed(self.session, self.door.bucket, self.slug, folio)
 
     def _move_to_version_in_force(self) -> None:
         """Keep what fits the new version; pages that changed are asked again."""
-        old = ProcedureVersion.objects.get(pk=self.kept["version"]).definition.form
-        new = self.definition.form
-        same = {section.key for section in new.sections if section in old.sections}
-        known = new.by_key
-        self.kept["answers"] = {
-            key: value
-            for key, value in self.answers.items()
-            if key in known and known[key].stores_answer
-        }
-        for key in [key for key in self.papers.held if file_field(known, key) is None]:
-            del self.papers.held[key]
-        self.kept["seen"] = [key for key in self.kept["seen"] if key in same]
-        self.kept["version"] = self.version.pk
-        self.kept["changed"] = True
-        self.to_session()
-
-    def was_changed(self) -> bool:
-        """Whether another version came in force since the last page; said once."""
-        changed = bool(self.kept.pop("changed", False))
-        if changed:
-            self.to_session()
-        return changed
+        old = self.row.version.definition
+        moved = fitting(self.kept, old, self.definition, self.facts)
+        for key in set(self.papers.held) - set(moved["papers"]):
+            self.papers.discard(key)
+        self.kept = moved
+        self.save()

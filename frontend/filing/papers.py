@@ -67,7 +67,7 @@ class Papers:
     """The uploads of one form, by field.
 
     Args:
-        held: field -> ids; a part of the session, changed in place (the caller saves it).
+        held: field -> ids; part of a draft or of the session, changed in place (the caller saves).
         uploader: whose quota they count against; None for staff, who have none.
         bare: what comes may become part of an anonymous request, so it must tell nobody's name.
     """
@@ -185,11 +185,9 @@ class Papers:
                 ids.remove(document_id)
                 self._discard([document_id])
 
-    def discard_all(self) -> None:
-        """Give up every upload: the form was abandoned."""
-        for ids in self.held.values():
-            self._discard(ids)
-        self.held.clear()
+    def discard(self, key: str) -> None:
+        """Give up the uploads of one field."""
+        self._discard(self.held.pop(key, []))
 
     def _discard(self, ids: list[str]) -> None:
         for document in Document.objects.unclaimed().filter(pk__in=ids):

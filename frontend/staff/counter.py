@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from backend.accounts.actors import Actor, actor_of
-from frontend.filing import Door, check_page, filed_before, section_page, start_page
+from frontend.filing import Door, check_page, filed_before, memory, section_page, start_page
 from frontend.sheets import pdf_response, wants_large
 from frontend.staff.inbox import lines_of
 from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
@@ -28,7 +28,7 @@ from procedures.requests.operations import Filing
 from procedures.requests.receipt import acuse_pdf
 
 SHOWN = 10  # earlier requests of a person on the first page of the counter
-SOURCES, HANDED = "intake-source", "intake-handed"  # in the session
+SOURCES, HANDED, INTAKE = "intake-source", "intake-handed", "intake-drafts"  # in the session
 
 
 @never_cache
@@ -84,7 +84,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "procedure": procedure,
         "definition": _definition_of(procedure),
-        "begun": slug in request.session.get("intake", {}),
+        "begun": bool(memory.opener_for(request.session, INTAKE, slug)),
     }
     return render(request, "staff/intake.html", context)
 
@@ -148,7 +148,7 @@ def _door(request: HttpRequest, slug: str) -> Door:
     source = request.session.get(SOURCES, {}).get(slug, "counter")
     return Door(
         actor=replace(_clerk(request), source=source),
-        bucket="intake",
+        bucket=INTAKE,
         pages="intake",
         base="staff/intake_base.html",
         lenient=True,

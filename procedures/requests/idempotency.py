@@ -14,7 +14,7 @@ from backend.security.digests import keyed_digest
 
 from . import keys
 from .errors import Conflict
-from .models import FilingKey
+from .models import FilingKey, ServiceRequest
 from .operations.filing import Filing
 
 
@@ -74,9 +74,31 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
             _("Esa clave de repetición ya se usó con otros datos."), code="idempotency_conflict"
         )
     row = before.service_request
-    if row.events.filter(kind="key_renewed").exists():
+    if _renewed(row):
         raise Conflict(
             _("La solicitud %s ya se registró y su clave se cambió después.") % row.folio,
             code="key_renewed",
         )
     return Filing(row, keys.key_of(row.folio, row.key_nonce)), False
+
+
+def answered(*, client: str, key: str) -> Filing | None:
+    """What was filed with a key, for who has only the key left; None when nothing was.
+
+    Only for clients whose keys are secrets of ours: it gives what opens the request. None too when
+    the request's own key was renewed since.
+    """
+    taken = (
+        FilingKey.objects.select_related("service_request__version", "service_request__procedure")
+        .filter(client=client_digest(client), key=key, service_request__isnull=False)
+        .first()
+    )
+    row = taken.service_request if taken else None
+    if row is None or _renewed(row):
+        return None
+    return Filing(row, keys.key_of(row.folio, row.key_nonce))
+
+
+def _renewed(row: ServiceRequest) -> bool:
+    """Whether who has the old answer must not learn the key the request has now."""
+    return row.events.filter(kind="key_renewed").exists()

@@ -30,17 +30,23 @@ def key_of(folio: str, nonce: str) -> str:
         folio: as stored.
         nonce: of that request, see `new_nonce`.
     """
-    number = int.from_bytes(keyed_digest("request key", folio, nonce), "big")
-    letters = [_ALPHABET[number >> (5 * place) & 31] for place in range(_GROUPS * _GROUP)]
-    groups = ["".join(letters[start : start + _GROUP]) for start in range(0, len(letters), _GROUP)]
-    return "-".join(groups)
+    return grouped(keyed_digest("request key", folio, nonce), _GROUPS, _GROUP)
 
 
 def matches(folio: str, nonce: str, given: str) -> bool:
     """Whether `given` is the key, in constant time; case, spaces, dashes, O and I or L forgiven."""
-    return hmac.compare_digest(_plain(key_of(folio, nonce)), _plain(given))
+    own, other = plain(key_of(folio, nonce)), plain(given)
+    return hmac.compare_digest(own.encode(), other.encode())
 
 
-def _plain(key: str) -> bytes:
-    letters = "".join(letter for letter in key[:_LONGEST_TYPED].upper() if letter.isalnum())
-    return letters.translate(_LOOKALIKES).encode()
+def grouped(digest: bytes, groups: int, letters: int) -> str:
+    """The end of a digest as `groups` of so many letters, with dashes, for people to copy."""
+    number = int.from_bytes(digest, "big")
+    text = "".join(_ALPHABET[number >> (5 * place) & 31] for place in range(groups * letters))
+    return "-".join(text[start : start + letters] for start in range(0, len(text), letters))
+
+
+def plain(typed: str) -> str:
+    """What somebody typed of such a text, as it is compared."""
+    letters = "".join(letter for letter in typed[:_LONGEST_TYPED].upper() if letter.isalnum())
+    return letters.translate(_LOOKALIKES)

@@ -12,7 +12,7 @@ from backend.accounts.actors import ANONYMOUS
 from backend.security.limits import Limit, address_of
 from frontend.citizen.opened import open_request, remember
 from frontend.errors import error_page
-from frontend.filing import Door, check_page, filed_before, section_page, start_page
+from frontend.filing import Door, check_page, filed_before, saved_page, section_page, start_page
 from procedures.requests import keys
 from procedures.requests.errors import NotFound
 from procedures.requests.notices import recipient_of
@@ -23,6 +23,8 @@ DOOR = Door(actor=ANONYMOUS)
 HOUR = 60 * 60
 FILINGS = Limit("page filings", 60, HOUR)
 PAGES = Limit("page uploads", 400, HOUR)
+LINKS = Limit("page draft links", 6, HOUR)  # from one place
+LINKS_TO = Limit("page draft links to one address", 3, 24 * HOUR)  # nobody is mailed by strangers
 
 
 @login_not_required
@@ -48,6 +50,17 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and FILINGS.spend(address_of(request)):
         return error_page(request, 429)
     return check_page(request, DOOR, slug, filed=_remember)
+
+
+@login_not_required
+@never_cache
+def saved(request: HttpRequest, slug: str) -> HttpResponse:
+    """How to come back to a draft."""
+    return saved_page(request, DOOR, slug, may_mail=_may_mail)
+
+
+def _may_mail(request: HttpRequest, email: str) -> bool:
+    return not (LINKS.spend(address_of(request)) or LINKS_TO.spend(email.casefold()))
 
 
 def _remember(request: HttpRequest, filing: Filing) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from backend.accounts.actors import ANONYMOUS
 from frontend.filing import CONTACT
 from procedures.documents.models import Document
-from procedures.requests.facts import facts_for_filing
-from procedures.requests.models import ServiceRequest
+from procedures.drafts.keys import filing_key
+from procedures.requests.idempotency import client_digest
+from procedures.requests.keys import key_of
+from procedures.requests.models import FilingKey, ServiceRequest
 from procedures.requests.operations import renew_key
-from tests.factories import catalogue, examples, published, staff, upload
+from tests.factories import catalogue, filed, published, staff, upload
+from tests.factories.drafts import draft_of, fill_in, kept, rewrite
 from tests.frontend.citizen.conftest import COMPLAINT, METER
 
 pytestmark = pytest.mark.django_db
@@ -49,20 +51,10 @@ def at_home(client):
             check=lambda: client.get(f"{base}revisar-y-enviar/"),
             send=lambda: client.post(f"{base}revisar-y-enviar/"),
             done=lambda: client.get(f"{base}solicitud-recibida/"),
-            kept=lambda: client.session["filing"][slug],
+            kept=lambda: kept(client, slug),
         )
 
     return of
-
-
-def fill_in(client, version, **given) -> None:
-    """Put a whole valid filing in the session, all but the last step."""
-    slug, form = version.procedure.slug, version.definition.form
-    facts = facts_for_filing(ANONYMOUS, timezone.localdate())
-    session = client.session
-    session["filing"][slug]["answers"] = examples(form, facts, given=given)
-    session["filing"][slug]["seen"] = sorted(section.key for section in form.sections)
-    session.save()
 
 
 def names_on(response) -> set[str]:
@@ -205,7 +197,7 @@ def test_everything_is_checked_changed_and_sent_once(at_home, meter, client, rea
     assert "Por correo a maria@example.org" in text and "9511234567" in text
     assert "Lo entregaré después" in text
     assert "?revisar=1" in filing.check().content.decode()
-    token = filing.kept()["token"]
+    token = filing_key(draft_of(client, METER))
     assert filing.send()["Location"] == f"{filing.base}solicitud-recibida/"
     row = ServiceRequest.objects.get()
     assert row.applicants.get(is_contact=True).accepts_electronic_notice
@@ -218,19 +210,63 @@ def test_everything_is_checked_changed_and_sent_once(at_home, meter, client, rea
     assert token not in confirmation
 
 
-def test_two_presses_at_once_file_one_request(at_home, meter, client):
+def sending_on(response) -> dict[str, str]:
+    """What the check page sends."""
+    page = html.fromstring(response.content.decode())
+    hidden = page.xpath("//main//form//input[@type='hidden'][@name!='csrfmiddlewaretoken']")
+    return {one.get("name"): one.get("value") for one in hidden}
+
+
+def test_a_second_press_with_the_old_session_shows_the_same_request(at_home, meter, client, read):
     filing = at_home(METER)
     filing.begin()
     fill_in(client, meter)
     filing.post("documentos", archivo_identificacion=upload("ine.jpg"))
     filing.post(CONTACT, **MAIL)
-    before = deepcopy(client.session["filing"])
+    sent = sending_on(filing.check())
+    impatient = Client()  # its cookie is the one before the first press answered
+    impatient.cookies["sessionid"] = client.cookies["sessionid"].value
+    place = f"{filing.base}revisar-y-enviar/"
+    client.post(place, sent)
+    assert impatient.post(place, sent)["Location"] == f"{filing.base}solicitud-recibida/"
+    row = ServiceRequest.objects.get()
+    shown = read(impatient.get(f"{filing.base}solicitud-recibida/"))
+    assert row.folio in shown and key_of(row.folio, row.key_nonce) in shown
+
+
+def test_a_made_up_sending_shows_nobody_a_request(at_home, meter, client):
+    filing = at_home(METER)
+    filing.begin()
+    fill_in(client, meter)
+    filing.post(CONTACT, **MAIL)
     filing.send()
-    session = client.session
-    session["filing"] = before  # the second press read the session before the first one wrote it
-    session.save()
-    assert filing.send()["Location"] == f"{filing.base}solicitud-recibida/"
-    assert ServiceRequest.objects.count() == 1
+    stranger = Client()
+    place = f"{filing.base}revisar-y-enviar/"
+    assert stranger.post(place, {"envio": "0" * 64})["Location"] == filing.base
+
+
+def test_a_key_somebody_chose_in_the_api_opens_nothing_in_the_pages(at_home, meter):
+    filing = filed(meter)
+    FilingKey.objects.create(
+        client=client_digest(""), key="1", body_hash="", created_at=timezone.now(),
+        service_request=filing.service_request,
+    )  # fmt: skip
+    place = f"{at_home(METER).base}revisar-y-enviar/"
+    assert Client().post(place, {"envio": "1"})["Location"] == at_home(METER).base
+
+
+def test_nobody_sends_what_another_window_changed_since(at_home, meter, client, read):
+    filing = at_home(METER)
+    filing.begin()
+    fill_in(client, meter, tipo_atencion="reubicacion")
+    filing.post(CONTACT, **MAIL)
+    sent = sending_on(filing.check())
+    rewrite(client, METER, answers={**filing.kept()["answers"], "nombre": "Otra"})
+    page = client.post(f"{filing.base}revisar-y-enviar/", sent)
+    assert "Algo cambió en otra ventana" in read(page)
+    assert not ServiceRequest.objects.exists()
+    client.post(f"{filing.base}revisar-y-enviar/", sending_on(page))
+    assert ServiceRequest.objects.exists()
 
 
 def test_a_changed_answer_that_asks_for_more_leads_back_to_it(at_home, meter, client):
@@ -238,9 +274,7 @@ def test_a_changed_answer_that_asks_for_more_leads_back_to_it(at_home, meter, cl
     filing.begin()
     fill_in(client, meter, tipo_atencion="reubicacion")
     filing.post(CONTACT, **MAIL)
-    session = client.session
-    session["filing"][METER]["answers"]["tipo_persona"] = "moral"
-    session.save()
+    rewrite(client, METER, answers={**filing.kept()["answers"], "tipo_persona": "moral"})
     page = filing.check()
     assert page["Location"] == f"{filing.base}solicitante/?revisar=1"
 
@@ -258,7 +292,8 @@ def test_a_new_version_keeps_what_fits_and_says_so(at_home, meter, client, read)
     published(METER, form=[*version_sections(), asked])
     page = filing.send()
     assert page["Location"] == f"{filing.base}nueva/?revisar=1"
-    assert "este trámite cambió" in read(client.get(page["Location"]))
+    told = read(client.get(page["Location"]))
+    assert "El trámite cambió desde que usted empezó" in told and "Pregunta nueva: ¿Color?" in told
     assert filing.kept()["answers"]["tipo_atencion"] == "reubicacion"
     assert not ServiceRequest.objects.exists()
     client.post(page["Location"], {"color": "azul"})
@@ -303,7 +338,7 @@ def test_an_anonymous_filing_leaves_nothing_of_the_person(at_home, complaint, cl
     assert row.anonymous and not row.applicants.exists()
     text = read(filing.done())
     assert "sin ella no podrá ver la respuesta" in text and "Pedir una clave nueva" not in text
-    assert set(client.session.keys()) <= {"filing", "filed", "opened"}
+    assert set(client.session.keys()) <= {"drafts", "filed", "opened"}
     assert "Pidió dinero" not in str(dict(client.session))
 
 

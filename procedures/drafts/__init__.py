@@ -1,0 +1,1 @@
+"""What is half written, until it is filed or forgotten; none of it ever touches the record."""

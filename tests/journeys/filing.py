@@ -100,6 +100,8 @@ def fill_in_feasibility(visitor: Visitor, folder: Path) -> None:
     answer(visitor, tenencia="comunal")
     say_who(visitor, {"calidad": "propietario"})
     answer(visitor, archivo_plano=pdf(folder))
+    visitor.sees("Adjunte el documento o marque que lo entregará después.")
+    answer(visitor, despues=["archivo_identificacion", "archivo_propiedad", "archivo_predial"])
     answer(visitor, **MAIL)
 
 

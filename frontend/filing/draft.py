@@ -262,12 +262,12 @@ class Draft:
         """Store what was changed, beside what another window stored meanwhile.
 
         Returns:
-            The fields of the page in dispute, see `procedures.drafts.operations.save`.
+            The fields of the page in dispute, see `procedures.drafts.operations.keep`.
 
         Raises:
             procedures.drafts.operations.Gone: it was filed or deleted meanwhile.
         """
-        saved = operations.save(
+        saved = operations.keep(
             draft=self.row,
             base=self.stored,
             mine=self.kept,

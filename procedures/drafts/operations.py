@@ -104,7 +104,7 @@ def opened(openers: Collection[str]) -> list[Draft]:
 
 
 @transaction.atomic
-def save(
+def keep(
     *,
     draft: Draft,
     base: Content,

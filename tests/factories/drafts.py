@@ -33,7 +33,7 @@ def rewrite(client: Client, slug: str, **changes: Any) -> None:
     """Change parts of it, as another window would."""
     row = draft_of(client, slug)
     base = operations.content_of(row)
-    operations.save(draft=row, base=base, mine={**deepcopy(base), **changes})
+    operations.keep(draft=row, base=base, mine={**deepcopy(base), **changes})
 
 
 def fill_in(client: Client, version: ProcedureVersion, **given: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -77,6 +78,12 @@ def of_the_record() -> SafeString:
     """The attribute that says a text is Spanish, where the page around it is not (WCAG 3.1.2)."""
     tag = tag_of(settings.LANGUAGE_CODE)
     return mark_safe("") if current() == tag else format_html(' lang="{}"', tag)
+
+
+def spanish(text: Any) -> Any:
+    """A text of the record inside the page's own: marked where the page is not Spanish."""
+    mark = of_the_record()
+    return format_html("<span{}>{}</span>", mark, text) if mark and text else text
 
 
 @csrf_exempt  # it changes nothing but this cookie, and a token would give every visitor another

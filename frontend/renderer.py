@@ -7,7 +7,9 @@ gets the same markup: label, help, error, control, tied together for a screen re
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.conf import settings
 from django.forms import (
     BoundField,
     CheckboxInput,
@@ -16,12 +18,31 @@ from django.forms import (
     MultiWidget,
     RadioSelect,
     Textarea,
+    Widget,
 )
 from django.forms.renderers import TemplatesSetting
+
+from frontend import language
+from procedures.definition.html import AnswerField
 
 
 class DrawnField(BoundField):
     """A bound field that knows where its label, its error and its first control are."""
+
+    @property
+    def of_record(self) -> bool:
+        """True where the question is a procedure's own, in the language of the record."""
+        return isinstance(self.field, AnswerField)
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: Widget | None = None
+    ) -> dict[str, Any]:
+        """The options of a procedure's question are in the language of the record too."""
+        built = super().build_widget_attrs(attrs, widget)
+        tag = language.tag_of(settings.LANGUAGE_CODE)
+        if self.of_record and self.field.question.options and language.current() != tag:
+            built["lang"] = tag
+        return built
 
     @property
     def optional(self) -> bool:

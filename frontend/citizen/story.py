@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.accounts.actors import citizen_of
 from frontend import formats
+from frontend.language import spanish
 from procedures.definition import Field, Phase
 from procedures.definition.file_questions import paper_label
 from procedures.requests import crypto
@@ -129,7 +131,7 @@ def _moment(row: ServiceRequest, event: Event) -> dict[str, Any]:
     return {
         "title": _title(row, event),
         "when": event.at,
-        "text": "\n".join(_lines(row, event, said)),
+        "text": format_html_join("\n", "{}", [(line,) for line in _lines(row, event, said)]),
     }
 
 
@@ -138,9 +140,9 @@ def _title(row: ServiceRequest, event: Event) -> str:
         return str(TITLES[event.kind])
     transition = row.workflow.find(event.from_state, event.action)
     if transition is not None and (event.from_state == event.to_state or event.kind == "answer"):
-        return transition.label
+        return spanish(transition.label)
     state = row.workflow.states.get(event.to_state)
-    return state.label if state else _("Hubo un cambio")
+    return spanish(state.label) if state else _("Hubo un cambio")
 
 
 def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[str]:
@@ -153,8 +155,8 @@ def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[s
         for key, value in said.get("fields", {}).items():
             item = transition.form.by_key.get(key)
             if item is not None and (words := item.display(value)):
-                lines.append(f"{item.label}: {words}")
-    lines += [f"{item['label']}: {item['reason']}" for item in said.get("items", ())]
+                lines.append(spanish(f"{item.label}: {words}"))
+    lines += [spanish(f"{item['label']}: {item['reason']}") for item in said.get("items", ())]
     if said.get("due_on"):
         day = formats.long_date(dt.date.fromisoformat(said["due_on"]))
         lines.append(_("Tiene hasta el %s.") % day)
@@ -164,8 +166,8 @@ def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[s
         known = row.definition.form.by_key
         answers = crypto.open_answers(row.definition.form, row.answers)
         labels = [label for key in changed if (label := paper_label(known, answers, key)) != key]
-        lines.append(_("Cambió: %s.") % ", ".join(labels))
-    lines += [said[name] for name in ("note", "reason") if said.get(name)]
+        lines.append(format_html(_("Cambió: {}."), spanish(", ".join(labels))))
+    lines += [spanish(said[name]) for name in ("note", "reason") if said.get(name)]
     return lines
 
 

@@ -68,3 +68,8 @@ class Step:
     help: str
     number: int
     href: str
+
+    @property
+    def of_record(self) -> bool:
+        """Its title is the procedure's own, not the page's."""
+        return self.key != CONTACT

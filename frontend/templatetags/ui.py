@@ -31,11 +31,7 @@ def spanish() -> SafeString:
     return language.of_the_record()
 
 
-@register.filter(name="spanish")
-def in_spanish(text: Any) -> Any:
-    """A text of the record inside a sentence of the page: marked where the page is not Spanish."""
-    mark = language.of_the_record()
-    return format_html("<span{}>{}</span>", mark, text) if mark and text else text
+register.filter("spanish", language.spanish)
 
 
 # --- status ------------------------------------------------------------------------------------
@@ -60,7 +56,7 @@ def tag(text: str, colour: str = "blue", icon_name: str = "") -> SafeString:
 def status_tag(phase: str, label: str = "", outcome: str = "") -> SafeString:
     """The status of a request: icon, words and colour by phase (and by outcome once closed)."""
     status = statuses.status_of(phase, outcome or "")
-    return tag(label or str(status.words), status.colour, status.icon)
+    return tag(language.spanish(label) if label else str(status.words), status.colour, status.icon)
 
 
 @register.simple_tag
@@ -201,12 +197,18 @@ def empty(title: str, text: str = "", href: str = "", label: str = "") -> dict[s
 
 # --- lists -------------------------------------------------------------------------------------
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(rows: Iterable[Mapping[str, Any] | tuple[str, Any]]) -> dict[str, Any]:
-    """Facts as label and value: rows are (label, value) or {label, value, href, change}."""
+def summary_list(
+    rows: Iterable[Mapping[str, Any] | tuple[str, Any]], record: bool = False
+) -> dict[str, Any]:
+    """Facts as label and value: rows are (label, value) or {label, value, href, change}.
+
+    `record`: the labels are the procedure's own and the values what was answered.
+    """
     shaped = [
         row if isinstance(row, Mapping) else {"label": row[0], "value": row[1]} for row in rows
     ]
-    return {"rows": shaped, "changeable": any(row.get("href") for row in shaped)}
+    changeable = any(row.get("href") for row in shaped)
+    return {"rows": shaped, "changeable": changeable, "record": record}
 
 
 @register.inclusion_tag("components/task_list.html")

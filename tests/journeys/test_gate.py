@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.journeys.browser import AXE, RULES, Visitor
 from tests.journeys.tour import addresses, build, tour
+from tests.words.another import CODE, FOREIGN, SAME, make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KILOBYTE = 1024
@@ -51,6 +52,15 @@ def site(settings: Any, tmp_path: Path) -> Iterator[str]:
     settings.SITE_URL = f"http://{thread.host}:{thread.port}"
     yield settings.SITE_URL
     thread.terminate()
+
+
+@pytest.fixture
+def third_language(settings: Any, tmp_path: Path) -> str:
+    """One more catalogue and one more line of the settings: all that a language takes."""
+    make(tmp_path / "languages")
+    settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, tmp_path / "languages"]
+    settings.LANGUAGES = [*settings.LANGUAGES, (CODE, "Ελληνικά")]
+    return CODE
 
 
 class Scales:
@@ -102,13 +112,14 @@ def test_every_page_is_light_quiet_and_without_barriers(
     assert wrong == []
 
 
-def test_every_page_serves_who_enlarges_prints_or_has_no_mouse(
-    browser: Browser, site: str, tmp_path: Path
+def test_every_page_serves_who_enlarges_prints_or_has_no_mouse_in_a_third_language(
+    browser: Browser, site: str, tmp_path: Path, third_language: str
 ) -> None:
     wrong: list[str] = []
 
     def look(visitor: Visitor, where: str, _scales: Scales) -> None:
         page = visitor.page
+        wrong.extend(f"{where} in Spanish: {it}" for it in page.evaluate(FOREIGN, SAME))
         wrong.extend(f"{where}: {it}" for it in out_of_reach(page))
         page.set_viewport_size(NARROW)
         wrong.extend(f"{where} at 400 %: {it}" for it in too_wide(page))
@@ -124,7 +135,7 @@ def test_every_page_serves_who_enlarges_prints_or_has_no_mouse(
         page.emulate_media(media="screen")
         page.set_viewport_size(DESK)
 
-    walk(browser, site, tmp_path, look, wrong, settings.LANGUAGE_CODE)
+    walk(browser, site, tmp_path, look, wrong, third_language)
     assert wrong == []
 
 

@@ -30,6 +30,7 @@ TITLES = {
     "filed": gettext_lazy("Recibimos su solicitud"),
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
+    "contact_changed": gettext_lazy("Ahora los avisos son para otra de las personas solicitantes"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
 }
 SHORT = 30  # characters: up to here the last four tell which one it is, and no more

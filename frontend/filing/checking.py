@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from procedures.definition import FormError
 from procedures.definition.fields.base import Field
+from procedures.definition.fields.email import mistyped
 from procedures.drafts import operations as drafts
 from procedures.requests.idempotency import answered as answered_before
 from procedures.requests.idempotency import once
 from procedures.requests.operations import Filing, submit
+from procedures.requests.people import GROUP
 
-from .contact import contact_of, is_anonymous, people_of, told
+from .contact import contact_of, is_anonymous, told
 from .door import Step
 from .draft import Draft
 
@@ -37,7 +39,21 @@ def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
                 rows.append((item.label, words[item.key]))
                 rows += _papers_of_rows(draft, item)
         pages.append((step, rows))
-    return [*pages, (draft.steps[-1], told(draft.kept["contact"]))]
+    last = [*told(draft.kept["contact"]), *_common_representative(draft)]
+    return [*pages, (draft.steps[-1], last)]
+
+
+def _common_representative(draft: Draft) -> list[tuple[str, str]]:
+    """Whom the notices go to instead, where several people chose one of them (R28)."""
+    chosen = [row for row in draft.answers.get(GROUP, []) if row.get("representante_comun")]
+    return [
+        (
+            _("Representante común"),
+            _("Los avisos serán para %s.") % row.get("nombre") or row.get("razon_social", ""),
+        )
+        for row in chosen[:1]
+        if GROUP in draft.asked
+    ]
 
 
 def _papers_of_rows(draft: Draft, group: Field) -> list[tuple[str, str]]:
@@ -78,7 +94,9 @@ def remarks(draft: Draft) -> list[tuple[str, str]]:
     """Soft findings (question, sentence): worth a second look, never a reason to refuse."""
     form = draft.definition.form
     found = form.notices(draft.answers, draft.facts)
-    return [
+    address = str(draft.kept["contact"].get("email") or "")
+    own = [(_("Correo electrónico"), notice.message) for notice in mistyped(address)]
+    return own + [
         (form.by_key[path.split(".")[0]].label, sentence)
         for path, findings in found.items()
         for _code, sentence in findings
@@ -131,7 +149,6 @@ def _submit(draft: Draft) -> Filing:
         version=draft.version,
         answers=draft.answers,
         contact=contact_of(contact),
-        applicants=people_of(contact, draft.answers),
         documents={key: found for key, found in draft.documents.items() if key in _counts(draft)},
         privacy_notice=contact.get("notice", ""),
         anonymous=is_anonymous(contact),

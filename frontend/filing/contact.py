@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Definition
 from procedures.definition.fields.phone import national_digits
-from procedures.requests.models.request import ApplicantRole, Channel
-from procedures.requests.operations import Contact, Person
-from procedures.requests.operations.filing import name_in
+from procedures.requests.models.request import Channel
+from procedures.requests.operations import Contact
+from procedures.requests.people import name_in
 
 EMAIL, COUNTER = str(Channel.EMAIL), str(Channel.COUNTER)
-MOST_OTHERS, LONGEST_NAME = 20, 200
+LONGEST_NAME = 200
 NAMED, ANONYMOUS = "named", "anonymous"
 
 
@@ -78,7 +78,7 @@ class ContactForm(forms.Form):
     )
     phone = forms.CharField(
         label=gettext_lazy("Teléfono"),
-        help_text=gettext_lazy("Solo para llamarle si hay una duda con su trámite."),
+        help_text=gettext_lazy("No es obligatorio. Solo para llamarle si hay una duda."),
         required=False,
         max_length=30,
         widget=forms.TextInput(
@@ -89,12 +89,6 @@ class ContactForm(forms.Form):
                 "class": "govuk-input--width-20",
             }
         ),
-    )
-    others = forms.CharField(
-        label=gettext_lazy("Otras personas que hacen el trámite con usted"),
-        help_text=gettext_lazy("Solo si son varias. Escriba un nombre completo por renglón."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
     privacy = forms.BooleanField(
         error_messages={"required": gettext_lazy("Marque que leyó el aviso de privacidad.")},
@@ -126,8 +120,6 @@ class ContactForm(forms.Form):
             self.fields["channel"].required = False
         if name_in(answers):
             del self.fields["name"]
-        if "calidad" not in definition.form.by_key:
-            del self.fields["others"]
 
     def clean_phone(self) -> str:
         """Ten national digits, however they were written."""
@@ -138,17 +130,6 @@ class ContactForm(forms.Form):
                 _("Escriba los 10 dígitos del teléfono, por ejemplo 951 501 5930."), code="phone"
             )
         return digits
-
-    def clean_others(self) -> str:
-        """One name a line."""
-        names = [line.strip() for line in self.cleaned_data["others"].splitlines()]
-        names = [name for name in names if name]
-        if len(names) > MOST_OTHERS or any(len(name) > LONGEST_NAME for name in names):
-            raise forms.ValidationError(
-                _("Escriba hasta %(n)d nombres, uno por renglón.") % {"n": MOST_OTHERS},
-                code="others",
-            )
-        return "\n".join(names)
 
     def clean(self) -> dict[str, Any]:
         """Somebody who wants mail gives an address and accepts it as notice (DOMAIN R18)."""
@@ -195,18 +176,6 @@ def contact_of(kept: dict[str, Any]) -> Contact | None:
     )
 
 
-def people_of(kept: dict[str, Any], answers: dict[str, Any]) -> list[Person]:
-    """Who else is of the request: those named at the end, and then the representative too."""
-    if is_anonymous(kept):
-        return []
-    names = (kept.get("others") or "").splitlines()
-    others = [Person(ApplicantRole.CO_APPLICANT, name) for name in names]
-    representative = str(answers.get("representante_nombre") or "")[:LONGEST_NAME]
-    if others and representative:
-        others.append(Person(ApplicantRole.REPRESENTATIVE, representative))
-    return others
-
-
 def told(kept: dict[str, Any]) -> list[tuple[str, str]]:
     """This step as (label, words) for the page where everything is checked."""
     if is_anonymous(kept):
@@ -218,6 +187,4 @@ def told(kept: dict[str, Any]) -> list[tuple[str, str]]:
         rows.append((_("Le avisamos"), _("Usted consulta aquí o en el módulo")))
     if kept.get("phone"):
         rows.append((_("Teléfono"), kept["phone"]))
-    if kept.get("others"):
-        rows.append((_("También hacen el trámite"), kept["others"]))
     return rows

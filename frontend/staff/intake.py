@@ -78,7 +78,6 @@ class IntakeContactForm(ContactForm):
             "name": _("Nombre completo de la persona"),
             "channel": _("¿Cómo quiere la persona que le avisemos?"),
             "accepts_electronic_notice": _("La persona acepta que le notifiquemos a ese correo"),
-            "others": _("Otras personas que hacen el trámite con ella"),
             "privacy": _("Le leí el aviso de privacidad simplificado"),
             "truth": _(
                 "La persona declara, bajo protesta de decir verdad, que sus datos son ciertos"

@@ -29,6 +29,7 @@ TITLES = {
     "sensitive_seen": gettext_lazy("Vio datos reservados"),
     "key_renewed": gettext_lazy("Se cambió la clave"),
     "applicant_withdrew": gettext_lazy("Se retiró una de las personas solicitantes"),
+    "contact_changed": gettext_lazy("Contacto y clave pasaron a otra persona solicitante"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
 }
@@ -98,6 +99,8 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
     if public.get("due_on"):
         day = formats.long_date(dt.date.fromisoformat(public["due_on"]))
         lines.append(_("Tiene hasta el %s.") % day)
+    if event.kind == "contact_changed" and not public["by_mail"]:
+        lines.append(_("No aceptó avisos por correo: entréguele la clave nueva en el módulo."))
     if event.kind == "due_moved":
         lines.append(formats.moved(public))
     if event.kind == "silence":

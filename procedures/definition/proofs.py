@@ -118,7 +118,8 @@ def _prove_record(definition: Definition, known: Vocabulary, scope: Scope) -> It
             sentence = _("El requisito «%(n)s» está repetido.") % {"n": requirement.key}
             yield Problem(join(path, "key"), sentence)
         seen.add(requirement.key)
-        if requirement.field and has_form and not _takes(definition.form, requirement.field):
+        field = definition.form.by_key.get(requirement.field)
+        if requirement.field and has_form and (field is None or not field.is_file):
             sentence = _("El formulario no tiene un campo de archivo «%(n)s».")
             yield Problem(join(path, "field"), sentence % {"n": requirement.field})
         if requirement.kind == "upload" and not requirement.field and has_form:
@@ -134,20 +135,6 @@ def _prove_record(definition: Definition, known: Vocabulary, scope: Scope) -> It
         if one.confirmed and not (one.confirmed_by and one.confirmed_on):
             sentence = _("Lo confirmado dice quién lo confirmó y cuándo.")
             yield Problem(join(path, "confirmed_by"), sentence)
-
-
-def _takes(form: Form, name: str) -> bool:
-    """Whether a file question is called so; one in the rows of a group, `group.field`."""
-    top, _dot, inner = name.partition(".")
-    field = form.by_key.get(top)
-    found = (
-        field
-        if not inner
-        else next((i for i in field.fields if i.key == inner), None)
-        if field
-        else None
-    )
-    return found is not None and found.is_file
 
 
 def _prove_time(definition: Definition) -> Iterator[Problem]:

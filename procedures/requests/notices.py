@@ -8,7 +8,6 @@ from notifications.messages import MESSAGES
 from notifications.outbox import Recipient, cancel, post
 
 from .models import Applicant, Event, ServiceRequest
-from .models.request import Channel
 
 NOBODY = "nobody"
 
@@ -22,9 +21,7 @@ def recipient_of(service_request: ServiceRequest) -> Recipient | None:
     if service_request.anonymous:
         return None
     contact: Applicant | None = service_request.applicants.filter(is_contact=True).first()
-    if contact is None or contact.channel != Channel.EMAIL:
-        return None
-    if not (contact.email and contact.accepts_electronic_notice):
+    if contact is None or not contact.reachable:
         return None
     return Recipient(name=contact.name, email=contact.email, phone=contact.phone)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from procedures.catalogue.spelling import normal
+from procedures.definition.file_questions import rows_of
 
 from .crypto import search_digest
 from .models import Applicant, ServiceRequest
@@ -25,6 +26,13 @@ def text_of(
         words += [person.name, person.phone]
     for field in service_request.definition.form.fields:
         value = answers.get(field.key)
+        words += [
+            _token(inner.type.name, str(row[inner.key]))
+            for inner in field.fields
+            if inner.searchable and inner.sensitive
+            for _name, row in rows_of(field, answers)
+            if row.get(inner.key)
+        ]
         if not field.searchable or value in (None, "", [], {}):
             continue
         if field.sensitive:

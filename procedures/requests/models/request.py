@@ -191,14 +191,15 @@ class Channel(models.TextChoices):
 
 
 class Applicant(models.Model):
-    """A person of a request. The first one is the contact unless a representative is named
-    (R28)."""
+    """A person of a request; one of them is told (R28), see `procedures.requests.people`."""
 
     service_request = models.ForeignKey(
         ServiceRequest, on_delete=models.CASCADE, related_name="applicants"
     )
     role = models.CharField(max_length=16, choices=ApplicantRole.choices)
     person_kind = models.CharField(max_length=8, blank=True, default="")
+    # The row of the block `cosolicitantes` that names this person: it names their papers too.
+    row_name = models.CharField(max_length=16, blank=True, default="")
     name = models.CharField(_("nombre"), max_length=200)
     email = models.EmailField(_("correo"), blank=True, default="")
     phone = models.CharField(_("teléfono"), max_length=20, blank=True, default="")
@@ -220,3 +221,9 @@ class Applicant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.service_request_id}"
+
+    @property
+    def reachable(self) -> bool:
+        """Whether mail may be sent as notice: asked for, with an address, and accepted (R18)."""
+        by_mail = self.channel == Channel.EMAIL and self.email
+        return bool(by_mail and self.accepts_electronic_notice)

@@ -4,10 +4,12 @@ Kinds of transition that have rules of their own (ARCHITECTURE rule 2) have thei
 or in `procedures.casework.operations`; `perform` refuses them.
 """
 
+from procedures.requests.people import Contact, Person
+
 from .answers import correct_answers, reveal_sensitive, review_document
 from .corrections import answer_correction, expire_correction, request_correction
 from .endings import lapse, withdraw
-from .filing import Contact, Filing, Person, submit
+from .filing import Filing, submit
 from .ownership import assign, claim
 from .steps import perform
 from .talk import add_note, post_message, renew_key

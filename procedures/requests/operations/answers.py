@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-from procedures.requests import crypto, search
+from procedures.requests import crypto, people, search
 from procedures.requests.access import require
 from procedures.requests.attachments import Documents, attach
 from procedures.requests.core import change
@@ -51,6 +51,7 @@ def correct_answers(
             {k for k in {*before, *clean} if before.get(k) != clean.get(k)} | {*papers}
         )
         row.answers = crypto.seal_answers(form, clean)
+        people.follow(row, before, clean, now.now)
         row.search_text = search.text_of(row, clean, row.applicants.all())
         event = now.record(
             "answers_corrected",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import ANONYMOUS, Actor
 from procedures.definition import Kind, Phase, Transition
-from procedures.requests import clock, crypto, search, timekeeping
+from procedures.requests import clock, crypto, people, search, timekeeping
 from procedures.requests.attachments import Documents
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
@@ -143,7 +143,9 @@ def answer_correction(
         clean = reanswered(row, now.facts, given, papers)
         pending.answered_at = now.now
         pending.save()
+        before = crypto.open_answers(row.definition.form, row.answers)
         row.answers = crypto.seal_answers(row.definition.form, clean)
+        people.follow(row, before, clean, now.now)
         row.search_text = search.text_of(row, clean, row.applicants.all())
         return now.move(
             transition,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from procedures.definition import Kind, Phase
-from procedures.requests import clock, notices
+from procedures.requests import clock, notices, people
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, NotAllowed
-from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models import Applicant, Event, ServiceRequest
 from procedures.requests.models.request import ApplicantRole
 
 INACTIVITY_MONTHS = 3  # R20; LFPA art. 60
@@ -49,25 +49,51 @@ def withdraw(
             raise Conflict(_("La solicitud ya no puede retirarse."), code="wrong_state")
         transition = now.decide(found[0].action, kinds=frozenset({Kind.WITHDRAW}))
         clean = now.clean(transition, answers or {}, {})
-        if _others_remain(now, applicant):
-            return now.record("applicant_withdrew", private={"fields": clean, "note": note})
+        leaving = _who_leaves(now, applicant)
+        if leaving is not None and _others_remain(row):
+            event = now.record("applicant_withdrew", private={"fields": clean, "note": note})
+            _hand_over(now, leaving)
+            return event
         notices.forget(row, "correction_requested", "payment_ordered")
         return now.move(transition, answers=clean, note=note)
 
 
-def _others_remain(now: Change, applicant: int | None) -> bool:
-    """Take one applicant out; whether somebody is left who still asks."""
+def _who_leaves(now: Change, applicant: int | None) -> Applicant | None:
+    """Take one applicant out: the one who is told, or whom they represent, unless staff name one.
+
+    Returns:
+        Who leaves; None where nobody is on file, as in an anonymous request.
+    """
     if applicant is not None and now.actor.kind != "staff":
         raise NotAllowed(_("Solo el personal puede retirar a otra persona solicitante."))
     asking = now.service_request.applicants.exclude(role=ApplicantRole.REPRESENTATIVE)
-    if not asking:  # an anonymous request has nobody on file
-        return False
-    out = asking.filter(pk=applicant).first() if applicant else asking.first()
-    if out is None or out.withdrawn_at:
+    if not asking:
+        return None
+    own = asking.filter(is_contact=True).first() or asking.first()
+    leaving: Applicant | None = asking.filter(pk=applicant).first() if applicant else own
+    if leaving is None or leaving.withdrawn_at:
         raise Conflict(_("Esa persona ya se retiró de la solicitud."), code="already_withdrawn")
-    out.withdrawn_at = now.now
-    out.save()
+    leaving.withdrawn_at = now.now
+    leaving.save()
+    return leaving
+
+
+def _others_remain(row: ServiceRequest) -> bool:
+    asking = row.applicants.exclude(role=ApplicantRole.REPRESENTATIVE)
     return asking.filter(withdrawn_at=None).exists()
+
+
+def _hand_over(now: Change, leaving: Applicant) -> None:
+    """Pass contact and key on (R28). Nobody is sent a key without having accepted mail (R18): then
+    the case says that it is given at the window."""
+    row = now.service_request
+    heir = people.hand_over(row, leaving)
+    if heir is None:
+        return
+    event = now.record(
+        "contact_changed", said={"by_mail": heir.reachable}, private={"applicant": heir.pk}
+    )
+    notices.announce(row, "key_renewed", event=event)
 
 
 def lapse(

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,38 +22,28 @@ from procedures.catalogue.institution import institution
 from procedures.catalogue.institution import privacy_notice as notice_in_force
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.definition import Definition, Facts, FormError, Workflow
-from procedures.requests import chain, crypto, keys, notices, participants, search, timekeeping
+from procedures.requests import (
+    chain,
+    crypto,
+    keys,
+    notices,
+    participants,
+    people,
+    search,
+    timekeeping,
+)
 from procedures.requests.access import may_file_for_others
 from procedures.requests.attachments import Documents, attach, counted
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.folios import next_folio
-from procedures.requests.models import Applicant, Event, ServiceRequest
+from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
-from procedures.requests.models.request import ApplicantRole, Channel, Source
+from procedures.requests.models.request import Source
 from procedures.requests.models.time import FactKind
+from procedures.requests.people import Contact, Person
 
 STAFF_SOURCES = frozenset({Source.COUNTER, Source.PHONE, Source.LETTER})
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom to tell, and how (DOMAIN R18). All of it is optional but the name."""
-
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    channel: str = Channel.COUNTER
-    accepts_electronic_notice: bool = False
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody else of the request: a representative or a co-applicant (DOMAIN R27, R28)."""
-
-    role: str
-    name: str
-    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +126,7 @@ def submit(
             answers=crypto.seal_answers(definition.form, clean),
         )
         row.save(force_insert=True)
-        people = [] if anonymous else _people(contact, applicants, clean, row)
+        filed_by = [] if anonymous else people.enter(row, contact, applicants, clean)
         event = chain.append(
             row,
             Event(
@@ -154,7 +143,7 @@ def submit(
         attach(row, event, documents, nameless=anonymous)
         timekeeping.begin(row, start)
         participants.enter(row, workflow, start)
-        row.search_text = search.text_of(row, clean, people)
+        row.search_text = search.text_of(row, clean, filed_by)
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
         notices.announce(row, "request_received", event=event)
@@ -240,57 +229,3 @@ def _clean(
         if refused:
             raise Invalid({"": [("not_eligible", sentence) for sentence in refused]})
     return clean
-
-
-def _people(
-    contact: Contact | None,
-    applicants: Sequence[Person],
-    answers: Mapping[str, Any],
-    row: ServiceRequest,
-) -> list[Applicant]:
-    contact = contact or Contact()
-    kind = str(answers.get("tipo_persona", ""))
-    main = Applicant(
-        service_request=row,
-        role=ApplicantRole.APPLICANT,
-        person_kind=kind,
-        name=contact.name or name_in(answers),
-        email=contact.email,
-        phone=contact.phone,
-        channel=contact.channel,
-        accepts_electronic_notice=contact.accepts_electronic_notice,
-        is_contact=True,
-    )
-    people = [main] + [
-        Applicant(service_request=row, role=person.role, name=person.name, person_kind=person.kind)
-        for person in applicants
-    ]
-    named = {person.role for person in applicants}
-    if answers.get("representante_nombre") and ApplicantRole.REPRESENTATIVE not in named:
-        people.append(
-            Applicant(
-                service_request=row,
-                role=ApplicantRole.REPRESENTATIVE,
-                name=str(answers["representante_nombre"])[:200],
-            )
-        )
-    for person in people:
-        try:
-            nobody = () if person.name else ("name",)  # the window may not know it yet (R1)
-            person.clean_fields(exclude=["service_request", *nobody])
-        except ValidationError as wrong:
-            raise Invalid(
-                {
-                    f"contact.{name}": [(e.code or "invalid", " ".join(e.messages)) for e in found]
-                    for name, found in wrong.error_dict.items()
-                }
-            ) from wrong
-        person.save()
-    return people
-
-
-def name_in(answers: Mapping[str, Any]) -> str:
-    """The applicant's name as the `solicitante` block asks it: a person's parts or a company's."""
-    parts = [answers.get(key) for key in ("nombre", "primer_apellido", "segundo_apellido")]
-    person = " ".join(str(part) for part in parts if part)
-    return (str(answers.get("razon_social") or "") or person)[:200]

@@ -45,15 +45,10 @@ def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
 
 def _common_representative(draft: Draft) -> list[tuple[str, str]]:
     """Whom the notices go to instead, where several people chose one of them (R28)."""
-    chosen = [row for row in draft.answers.get(GROUP, []) if row.get("representante_comun")]
-    return [
-        (
-            _("Representante común"),
-            _("Los avisos serán para %s.") % row.get("nombre") or row.get("razon_social", ""),
-        )
-        for row in chosen[:1]
-        if GROUP in draft.asked
-    ]
+    rows = draft.answers.get(GROUP, []) if GROUP in draft.asked else []
+    chosen = [row for row in rows if row.get("representante_comun")]
+    names = [row.get("nombre") or row.get("razon_social") or "" for row in chosen[:1]]
+    return [(_("Representante común"), _("Los avisos serán para %s.") % name) for name in names]
 
 
 def _papers_of_rows(draft: Draft, group: Field) -> list[tuple[str, str]]:

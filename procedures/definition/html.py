@@ -176,16 +176,16 @@ class AnswerForm(forms.Form):
 
     @property
     def revealed(self) -> tuple[str, ...]:
-        if not self.is_bound or self.add_prefix(ASKED) not in self.data:
+        if not self.is_bound:
             return ()
-        asked = set(str(self.data[self.add_prefix(ASKED)]).split(","))
-        whole = [key for key in self.fields if key != ASKED and key not in asked]
+        asked = self.data.get(self.add_prefix(ASKED))
+        shown = {*self.fields} if asked is None else {ASKED, *str(asked).split(",")}
         inside = [
             f"{question.key}.{path}"
             for question, widget in self.groups
             for path in widget.revealed(self.data, self.files, self.add_prefix(question.key))
         ]
-        return (*whole, *inside)
+        return (*(key for key in self.fields if key not in shown), *inside)
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.rows_changed and not self.revealed

@@ -229,6 +229,7 @@ def _step_page(
     if move is None:
         messages.info(request, _("Esto ya no se puede hacer: su solicitud cambió de estado."))
         return redirect("request", row.folio)
+    nonce = row.key_nonce
     page = Answering(
         request,
         actor,
@@ -249,6 +250,9 @@ def _step_page(
             documents=documents,
         )
     ):
+        if row.key_nonce != nonce:  # it opens for the others from now on, not for who left
+            messages.success(request, _("Usted se retiró. Las demás personas siguen con ella."))
+            return redirect("track")
         messages.success(request, thanks)
         return redirect("request", row.folio)
     if page.again:

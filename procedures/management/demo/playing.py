@@ -15,6 +15,7 @@ from procedures.casework.operations import accredited
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import Facts, Field, Form, Kind, Transition
+from procedures.definition.form_schema import example_of
 from procedures.documents.models import Document
 from procedures.requests import crypto
 from procedures.requests.facts import facts_for_filing, facts_of
@@ -28,7 +29,7 @@ Say = Callable[[Field], Any]
 
 def example(field: Field) -> Any:
     """An answer the field accepts."""
-    return field.type.example(field)
+    return example_of(field)
 
 
 def fill(

@@ -351,17 +351,6 @@ def test_a_complaint_may_carry_a_name(at_home, complaint, client):
     assert ServiceRequest.objects.get().applicants.get().name == "Ana López"
 
 
-def test_several_people_file_together_and_the_representative_stays(at_home, meter, client):
-    filing = at_home(METER)
-    filing.begin()
-    fill_in(client, meter, calidad="representante", representante_nombre="Luz Paz")
-    filing.post(CONTACT, **{**MAIL, "others": "Juan Pérez\nEva Ruiz\n"})
-    filing.send()
-    people = ServiceRequest.objects.get().applicants.values_list("role", "name")
-    assert {("co_applicant", "Juan Pérez"), ("co_applicant", "Eva Ruiz")} <= set(people)
-    assert ("representative", "Luz Paz") in people
-
-
 def test_the_session_is_unreadable_in_the_database(at_home, meter, client):
     filing = at_home(METER)
     filing.begin()

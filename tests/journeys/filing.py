@@ -80,6 +80,17 @@ def file_meter_change(visitor: Visitor, folder: Path) -> tuple[str, str]:
 
 def fill_in_feasibility(visitor: Visitor, folder: Path) -> None:
     """A house to be built: from the start page to the one where answers are checked."""
+    begin_feasibility(visitor)
+    say_who(visitor, {"calidad": "propietario"})
+    answer(visitor, hay_cosolicitantes="no")
+    answer(visitor, archivo_plano=pdf(folder))
+    visitor.sees("Adjunte el documento o marque que lo entregará después.")
+    answer(visitor, despues=["archivo_identificacion", "archivo_propiedad", "archivo_predial"])
+    answer(visitor, **MAIL)
+
+
+def begin_feasibility(visitor: Visitor) -> None:
+    """All of it but who asks, and their papers."""
     visitor.go("/tramites/factibilidad-vivienda/solicitar/")
     visitor.press("Empezar")
     answer(
@@ -98,12 +109,6 @@ def fill_in_feasibility(visitor: Visitor, folder: Path) -> None:
     )
     answer(visitor, **ADDRESS)
     answer(visitor, tenencia="comunal")
-    say_who(visitor, {"calidad": "propietario"})
-    answer(visitor, hay_cosolicitantes="no")
-    answer(visitor, archivo_plano=pdf(folder))
-    visitor.sees("Adjunte el documento o marque que lo entregará después.")
-    answer(visitor, despues=["archivo_identificacion", "archivo_propiedad", "archivo_predial"])
-    answer(visitor, **MAIL)
 
 
 def folio_and_key(visitor: Visitor) -> tuple[str, str]:

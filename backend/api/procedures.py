@@ -16,6 +16,7 @@ from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import Procedure
 from procedures.definition import Definition
+from procedures.requests.addresses import blank_form_url
 from procedures.requests.errors import NotFound
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models.request import Source
@@ -79,6 +80,7 @@ class ProcedureSerializer(ProcedureRowSerializer):
     result = serializers.CharField(allow_blank=True)
     result_validity_days = serializers.IntegerField(allow_null=True)
     can_be_filed = serializers.BooleanField()
+    blank_form_url = serializers.CharField(allow_null=True)
 
 
 def row_of(definition: Definition) -> dict[str, Any]:
@@ -117,6 +119,7 @@ def record_of(definition: Definition, version: int) -> dict[str, Any]:
         "result": record.result.document,
         "result_validity_days": record.result.validity_days,
         "can_be_filed": definition.can_be_filed,
+        "blank_form_url": blank_form_url(definition.slug) if definition.can_be_filed else None,
     }
 
 

@@ -16,3 +16,8 @@ def tracking_url(folio: str) -> str:
 def verification_url(code: str) -> str:
     """Where anybody checks a paper or a visit by its code."""
     return f"{settings.SITE_URL}/verificar/{code}/"
+
+
+def blank_form_url(slug: str) -> str:
+    """Where anybody gets the blank form of a procedure, as a PDF."""
+    return f"{settings.SITE_URL}/tramites/{slug}/formato.pdf"

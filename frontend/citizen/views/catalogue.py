@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from frontend.citizen import offer, record
+from frontend.sheets import pdf_response
 from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import institution
-from procedures.catalogue.models import Procedure
+from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.indicators.publication import recent_times
+from procedures.requests.blank import blank_pdf, content_of
 
 FILTERS = {
     "": _("Todos"),
@@ -26,6 +28,7 @@ FILTERS = {
 }
 PARAMETERS = ("q", "filtro", "familia", "situacion")
 SITUATIONS = 12  # of them on the home page
+KEPT = 3600  # seconds that a blank form may be kept by whoever asked
 
 
 @login_not_required
@@ -111,6 +114,37 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "house": institution(),
     }
     return render(request, "citizen/procedure.html", context)
+
+
+@login_not_required
+@require_safe
+def blank(request: HttpRequest, slug: str) -> HttpResponse:
+    """The blank form as a page, to read or to print."""
+    version = _fileable(slug)
+    paper = reverse("blank-form-pdf", args=[slug])
+    context = {"slug": slug, "blank": content_of(version), "pdf_href": paper}
+    return render(request, "citizen/blank.html", context)
+
+
+@login_not_required
+@require_safe
+def blank_paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """The blank form as a PDF; the same for everybody, so it may be kept on the way."""
+    response = pdf_response(blank_pdf(_fileable(slug)), f"formato-{slug}")
+    response["Cache-Control"] = f"public, max-age={KEPT}"
+    return response
+
+
+def _fileable(slug: str) -> ProcedureVersion:
+    """The version in force of what can be filed.
+
+    Raises:
+        Http404: there is none.
+    """
+    found = Procedure.objects.in_force().filter(slug=slug).first()
+    if found is None or found.current is None or not found.current.definition.can_be_filed:
+        raise Http404
+    return found.current
 
 
 def _start_of(slug: str, chosen: str) -> str:

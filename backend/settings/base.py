@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "frontend.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "frontend.bodies.BodyLimit",  # before whatever reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "backend.security.caching.PrivatePagesMiddleware",
@@ -222,6 +223,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a body that is not a f
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=15 * 1024 * 1024)  # bytes of one file
+# Of one form: without JavaScript several photos come at once. deploy/nginx.conf says the same.
+UPLOAD_MAX_BODY_BYTES = 64 * 1024 * 1024
 UPLOAD_MAX_PIXELS = 60_000_000  # of one photo, before it is drawn smaller
 UPLOAD_KEEP_HOURS = 48  # hours an upload waits for its request
 UPLOAD_QUOTA_FILES = 40  # waiting uploads of one person without a log-in, a day

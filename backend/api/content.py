@@ -63,7 +63,12 @@ class BoundedMultiPartParser(MultiPartParser):
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         if _said_length(parser_context) > settings.UPLOAD_MAX_BYTES + ENVELOPE:
             raise TooLarge(settings.UPLOAD_MAX_BYTES)
-        return super().parse(stream, media_type, parser_context)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as wrong:
+            raise ParseError(
+                _("No pudimos leer el archivo que envió; vuelva a subirlo.")
+            ) from wrong
 
 
 class OneRepresentation(BaseContentNegotiation):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
@@ -25,6 +26,8 @@ from rest_framework.views import set_rollback
 from procedures.documents.rejections import Rejected
 from procedures.documents.serving import HeldBack
 from procedures.requests import errors as refusals
+
+from .content import TooLarge
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 30  # when a part of the house is away
@@ -106,7 +109,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> Response:
         case PermissionDenied():
             return problem(403, code="forbidden")
         case RequestDataTooBig():
-            return problem(413, code="too_large")
+            return _drf(TooLarge(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
         case SuspiciousOperation():
             return problem(400, code="malformed")
         case OperationalError() | InterfaceError() | FileNotFoundError():

@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 LONGEST = 120  # characters, with the ending
+# What Windows takes for a device whatever its ending: nobody there could save the file.
+_DEVICES = {"con", "prn", "aux", "nul"} | {f"{one}{n}" for one in ("com", "lpt") for n in range(10)}
 
 
 def clean_name(name: str) -> str:
@@ -26,6 +28,8 @@ def split_ending(name: str) -> tuple[str, str]:
 
 def kept_name(stem: str, ending: str) -> str:
     """A name of at most LONGEST characters with the ending of what is really inside."""
+    if stem.strip(" .").lower() in _DEVICES:
+        stem = f"documento {stem.strip(' .')}"
     return f"{stem.strip(' .')[: LONGEST - len(ending) - 1].rstrip(' .') or 'documento'}.{ending}"
 
 

@@ -56,7 +56,7 @@ def store(
     kind = _kind_of(content, ending)
     with turn():
         kept, is_bare = _checked(content, kind, bare=bare)
-    state = scan(kept)
+    state = scan(content if kind is PDF else kept)  # written anew, a PDF is packed more tightly
     if state == ScanState.INFECTED:
         raise Rejected("infected")
     media_type, kept_ending = kind.kept_as

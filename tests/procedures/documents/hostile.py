@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -80,6 +81,25 @@ def pdf_with_action_of_a_link(action: Dictionary) -> bytes:
         return saved(paper, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
+def pdf_with_note(note: Dictionary) -> bytes:
+    with pikepdf.new() as paper:
+        page = paper.add_blank_page()
+        note.Type, note.Rect = Name.Annot, Array([0, 0, 9, 9])
+        page.Annots = Array([paper.make_indirect(note)])
+        return saved(paper)
+
+
+def pdf_in_object_streams() -> bytes:
+    """The script is an object of its own, packed where no search of the bytes would find it."""
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        paper.Root.AA = Dictionary(WC=paper.make_indirect(script()))
+        packed = saved(paper, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert b"JavaScript" not in packed
+    return packed
+
+
+@cache
 def active_pdfs() -> dict[str, bytes]:
     return {
         "script on opening": pdf(OpenAction=script()),
@@ -95,6 +115,10 @@ def active_pdfs() -> dict[str, bytes]:
         "launch of a link": pdf_with_action_of_a_link(Dictionary(S=Name.Launch)),
         "form sent elsewhere": pdf_with_action_of_a_link(Dictionary(S=Name.SubmitForm)),
         "nested without end": pdf(Algo=_nested(80)),
+        "rich media": pdf_with_note(Dictionary(Subtype=Name.RichMedia)),
+        "film": pdf_with_note(Dictionary(Subtype=Name.Movie)),
+        "file pinned to a page": pdf_with_note(Dictionary(Subtype=Name.FileAttachment)),
+        "script in object streams": pdf_in_object_streams(),
     }
 
 

@@ -42,7 +42,8 @@ def merged(base: Content, mine: Content, now: Content) -> Content:
         together["contact"] = deepcopy(mine["contact"])
     for key in {*base["papers"], *mine["papers"]}:
         before, after = base["papers"].get(key, []), mine["papers"].get(key, [])
-        together["papers"][key] = _merge_list(before, after, together["papers"].get(key, []))
+        ids = _merge_list(before, after, together["papers"].pop(key, []))
+        together["papers"] |= {key: ids} if ids else {}
     for part in ("seen", "later"):
         together[part] = sorted(_merge_list(base[part], mine[part], together[part]))
     return together

@@ -39,7 +39,7 @@ def visitor(browser, live_server, settings):
     page.clock.install()
     at = Visitor(page, live_server.url, axe=True)
     at.go(f"/tramites/{METER}/solicitar/")
-    page.locator("main form button").last.click()
+    page.locator("main form .govuk-button-group button").first.click()
     page.wait_for_url(SENT)
     yield at
     context.close()
@@ -73,7 +73,7 @@ def test_what_is_chosen_goes_up_at_once_and_is_not_sent_again_with_the_page(visi
     assert [one.split("\n")[0].split(" ")[0] for one in lines(visitor)] == [p.name for p in photos]
     assert page.locator("[data-upload] [role=status]").inner_text() == "Se subió foto-2.jpg"
     visitor.look()
-    page.locator("main form button:visible").last.click()
+    page.locator("main form .govuk-button-group button").first.click()
     page.wait_for_load_state()
     assert Document.objects.count() == 3
     assert len(lines(visitor)) == 3, "the page came back: other questions are not answered"
@@ -107,7 +107,7 @@ def test_what_could_not_go_up_waits_for_a_button_and_the_others_stay(visitor, ph
     page.get_by_role("button", name="Intentar de nuevo").wait_for()
     assert "Se cortó la conexión" in lines(visitor)[1]
     visitor.look()
-    page.locator("main form button:visible").last.click()
+    page.locator("main form .govuk-button-group button").first.click()
     assert "Inténtelo de nuevo o quítelo" in page.locator("[role=status]").first.inner_text()
     left[0] = 0
     page.get_by_role("button", name="Intentar de nuevo").click()
@@ -144,7 +144,7 @@ def test_a_file_that_is_too_large_is_not_sent_at_all(visitor, tmp_path):
 def test_pressing_continue_while_files_go_up_waits_for_them(visitor, photos):
     page = visitor.page
     page.locator(PICKER).first.set_input_files(photos)
-    page.locator("main form button:visible").last.click()
+    page.locator("main form .govuk-button-group button").first.click()
     page.get_by_text("Falta algo por corregir").wait_for()
     assert len(lines(visitor)) == 3
     assert Document.objects.count() == 3

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frontend import formats
 from procedures.catalogue.institution import institution
 from procedures.definition import Definition, Requirement
 
@@ -49,6 +50,15 @@ class Paper:
     basis: str
     basis_words: str
     source: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the whole record: what, how it stands, and whether the utility has said so."""
+
+    label: str
+    text: str
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,61 @@ def time_of(definition: Definition) -> Promise:
     )
 
 
+def in_full(definition: Definition) -> list[Line]:
+    """What the law wants published and no other part of the page says (LNETB art. 54).
+
+    What nobody has told us is shown as such, never left out.
+    """
+    record, time = definition.record, definition.time
+    days = time.correction.authority_limit(time.limit.days if time.limit else None)
+    valid = record.result.validity_days
+    return [
+        Line(_("Homoclave"), record.key, bool(record.key)),
+        Line(_("Modalidad"), _modality(definition), False),
+        Line(
+            _("Plazo para pedirle lo que falte"),
+            formats.business_days(days) if days else "",
+            time.confirmed,
+        ),
+        Line(
+            _("Plazo para que usted lo entregue"),
+            formats.business_days(time.correction.citizen_days),
+            time.confirmed,
+        ),
+        Line(
+            _("Vigencia de lo que recibe"),
+            _("%s días naturales") % valid if valid else "",
+            record.result.confirmed,
+        ),
+        Line(_("Formas de pago"), _payment(definition), record.cost.confirmed),
+        Line(_("Quién visita o inspecciona"), _visitor(definition), record.field_visit.confirmed),
+    ]
+
+
+def _modality(definition: Definition) -> str:
+    """How it is asked for; the law's own word for each row is the utility's to give."""
+    told = _one_of([str(PLACES[channel]) for channel in _places(definition)])
+    return _("Solicitud; se presenta: %s.") % told.lower() if told else ""
+
+
+def _places(definition: Definition) -> list[str]:
+    """The channels by which it can really be asked for today."""
+    return [c for c in definition.channels if c != "online" or definition.status == "online"]
+
+
+def _payment(definition: Definition) -> str:
+    if definition.record.cost.free:
+        return _("No se paga.")
+    system = institution().get("payment", {}).get("system", "")
+    return _("Con línea de captura de %s.") % system if system else ""
+
+
+def _visitor(definition: Definition) -> str:
+    if definition.record.field_visit.needed == "no":
+        return _("No hay visita.")
+    return ", ".join(areas_of(definition))
+
+
 def who_of(definition: Definition) -> list[str]:
     """Who may ask for it, in the institution's words."""
     return [_who(key)["text"] for key in definition.who_can_file]
@@ -114,11 +179,7 @@ def _who(key: str) -> Mapping[str, str]:
 def in_brief(definition: Definition) -> dict[str, str]:
     """Who, with what and where, each in a few words, for the top of the page."""
     who = [_who(key)["short"] for key in definition.who_can_file]
-    where = [
-        str(PLACES[channel])
-        for channel in definition.channels
-        if channel != "online" or definition.status == "online"
-    ]
+    where = [str(PLACES[channel]) for channel in _places(definition)]
     papers = [
         item.name.partition(" (")[0]
         for item in definition.record.requirements

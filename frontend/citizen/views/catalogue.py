@@ -18,6 +18,7 @@ from frontend.sheets import pdf_response
 from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure, ProcedureVersion
+from procedures.definition import Definition
 from procedures.indicators.publication import recent_times
 from procedures.requests.blank import blank_pdf, content_of
 
@@ -101,13 +102,14 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         "definition": definition,
         "record": definition.record,
         "family_name": offer.family_names().get(found.family, ""),
-        "merged_name": _merged_name(request.GET.get("desde", "")),
+        "merged": _merged(request.GET.get("desde", ""), slug),
         "start_href": _start_of(slug, record.chosen_of(definition, request.GET)),
         "requirements": record.requirements_of(definition),
         "unsure_papers": any(not item.confirmed for item in definition.record.requirements),
         "time": record.time_of(definition),
         "who": record.who_of(definition),
         "areas": record.areas_of(definition),
+        "full": record.in_full(definition),
         "brief": record.in_brief(definition),
         "recent": recent_times(slug),
         "online": definition.status == "online" and "online" in definition.channels,
@@ -152,10 +154,12 @@ def _start_of(slug: str, chosen: str) -> str:
     return reverse("filing-start", args=[slug]) + (f"?{chosen}" if chosen else "")
 
 
-def _merged_name(slug: str) -> str:
-    """The name of the procedure somebody looked for, when it was merged into this one."""
-    found = Procedure.objects.filter(slug=slug, status="merged").first() if slug else None
-    return found.name if found else ""
+def _merged(slug: str, into: str) -> Definition | None:
+    """What somebody looked for, when it was merged into this one."""
+    if not slug:
+        return None
+    found = Procedure.objects.in_force().filter(slug=slug, merged_into=into).first()
+    return found.current.definition if found and found.current else None
 
 
 def _not_found(request: HttpRequest, slug: str) -> HttpResponse:

@@ -54,6 +54,42 @@ def test_the_old_name_of_the_utility_alone_finds_everything(client, some):
 def test_a_search_without_results_says_what_to_do(client, some, read):
     text = read(client.get("/tramites/", {"q": "pasaporte"}))
     assert "No encontramos un trámite así" in text and "Pruebe con otra palabra" in text
+    assert "venga y le decimos cuál es" in text and "Busque por tema" in text
+    assert "Medidores 2 trámites" in text  # families with their counts
+
+
+def test_without_a_result_what_was_meant_is_offered(client, some, read):
+    response = client.get("/tramites/", {"q": "gomstamsia"})
+    assert "¿Quiso decir constancia ?" in read(response)
+    assert "?q=constancia" in response.content.decode()
+
+
+def test_what_was_mistyped_is_said_as_it_was_understood(client, some, read):
+    assert "Entendimos «medidor»." in read(client.get("/tramites/", {"q": "medidro"}))
+
+
+def test_a_result_says_why_it_is_there(client, some, read):
+    text = read(client.get("/tramites/", {"q": "se rompió mi medidor"}))
+    assert "Para cuando le pasa esto: «Se rompió, no gira o se robaron mi medidor»." in text
+
+
+def test_the_home_page_asks_what_happens_and_leads_to_what_answers_it(client, some, read):
+    page = client.get("/").content.decode()
+    assert "¿Qué le pasa?" in page and "?situacion=medidor_danado" in page
+    assert "?situacion=sin_agua" not in page  # nothing in force answers it
+    text = read(client.get("/tramites/", {"situacion": "medidor_danado"}))
+    assert "2 trámites pueden servirle" in text and "Para que lo reparen" in text
+
+
+def test_filters_say_what_they_hide_and_how_to_take_them_off(client, some, read):
+    response = client.get("/tramites/", {"q": "medidor", "filtro": "linea"})
+    assert "Los filtros ocultan" in read(response)
+    assert 'href="/tramites/?q=medidor"' in response.content.decode()
+
+
+def test_page_counter_and_api_find_the_same(client, some):
+    rows = client.get("/api/v1/procedures/", {"q": "medidro roto"}).json()["results"]
+    assert [row["slug"] for row in rows] == found(client, "medidro roto")
 
 
 def test_what_is_searched_is_shown_as_text(client, some):
@@ -138,6 +174,7 @@ def test_a_merged_procedure_leads_for_ever_to_what_it_became(client, read):
     )
     text = read(client.get(response["Location"]))
     assert "ahora se hace con este trámite" in text
+    assert "Antes se pedía por separado." in text  # a word of why
     assert found(client, "conectar drenaje") == ["instalacion-toma-descarga"]
 
 

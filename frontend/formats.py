@@ -7,58 +7,45 @@ is in Django's `date` filter.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, ngettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-Moment = dt.date | dt.datetime | None
+from procedures.requests.saying import (
+    Moment,
+    business_days,
+    date,
+    date_time,
+    days_left,
+    in_words,
+    long_date,
+    moved,
+    number,
+)
 
-
-def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
-    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
-    return moment
-
-
-def _words(moment: Moment, pattern: str) -> str:
-    if not moment:
-        return ""
-    words = format_date(_local(moment), pattern)
-    # Django's Spanish writes "Lunes" and "Febrero"; inside a sentence both are lower case.
-    return words.lower() if (get_language() or "es").startswith("es") else words
-
-
-def long_date(moment: Moment) -> str:
-    """A date with its weekday: "lunes 16 de febrero de 2026"; empty when there is none."""
-    return _words(moment, pgettext("date", r"l j \d\e F \d\e Y"))
-
-
-def date(moment: Moment) -> str:
-    """A date without weekday: "16 de febrero de 2026"; empty when there is none."""
-    return _words(moment, pgettext("date", r"j \d\e F \d\e Y"))
-
-
-def moved(said: Mapping[str, str | None]) -> str:
-    """From which day to which a date moved: `from` and `to`, ISO; empty when one is missing."""
-    days = [dt.date.fromisoformat(day) for day in (said.get("from"), said.get("to")) if day]
-    if len(days) < 2:
-        return ""
-    return _("Del %(before)s al %(now)s.") % {"before": date(days[0]), "now": date(days[1])}
+__all__ = [
+    "Moment",
+    "business_days",
+    "clock_time",
+    "date",
+    "date_time",
+    "days_left",
+    "file_size",
+    "long_date",
+    "money",
+    "moved",
+    "number",
+    "percent",
+    "phone",
+    "short_date",
+]
 
 
 def short_date(moment: Moment) -> str:
     """A date for tables: "16 feb 2026"; empty when there is none."""
-    return _words(moment, pgettext("date", "j M Y"))
-
-
-def date_time(moment: dt.datetime | None) -> str:
-    """A moment: "16 de febrero de 2026, 14:05 h" in Mexico City; empty when there is none."""
-    return _words(moment, pgettext("date", r"j \d\e F \d\e Y, H:i \h"))
+    return in_words(moment, pgettext("date", "j M Y"))
 
 
 def clock_time(moment: dt.time | dt.datetime | None) -> str:
@@ -66,34 +53,6 @@ def clock_time(moment: dt.time | dt.datetime | None) -> str:
     if isinstance(moment, dt.datetime):
         moment = (timezone.localtime(moment) if timezone.is_aware(moment) else moment).time()
     return f"{moment:%H:%M} h" if moment else ""
-
-
-def business_days(days: float | None) -> str:
-    """A count of business days: "1 día hábil", "2.5 días hábiles"; empty when unknown."""
-    if days is None:
-        return ""
-    return ngettext("%(n)s día hábil", "%(n)s días hábiles", 1 if days == 1 else 2) % {
-        "n": number(days)
-    }
-
-
-def days_left(days: int | None) -> str:
-    """How far a due date is, in business days: "vence hoy", "quedan 3…", "venció hace 2…"."""
-    if days is None:
-        return ""
-    if days == 0:
-        return _("vence hoy")
-    if days > 0:
-        return ngettext("queda %(days)s", "quedan %(days)s", days) % {"days": business_days(days)}
-    return _("venció hace %(days)s") % {"days": business_days(-days)}
-
-
-def number(value: float | Decimal | None, places: int = 1) -> str:
-    """A quantity with thousands separators and at most `places` decimals; "—" when unknown."""
-    if value is None:
-        return "—"
-    text = f"{value:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent(value: float | None) -> str:

@@ -6,18 +6,19 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
 from backend.accounts.actors import ANONYMOUS, Actor, actor_of
 from backend.accounts.models import ApiToken, User
-from procedures.requests import folios
+from backend.security.limits import address_of
+from procedures.requests import attempts, folios
 from procedures.requests.access import find, open_with_key
 from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
 from procedures.requests.models.request import Source
 
-from .throttles import WRONG_KEYS, WRONG_TOKENS, demand_tries_left, note_failure
+from .throttles import WRONG_TOKENS, demand_tries_left, note_failure
 
 SCHEME = b"bearer"
 KEY_HEADER = "Request-Key"
@@ -56,14 +57,15 @@ def asker(request: Request, folio: str) -> tuple[Actor, ServiceRequest]:
 
     Raises:
         NotFound: no such folio, no key, a wrong one, or not this person's to see; all the same.
-        Throttled: too many wrong keys from one place.
+        Throttled: too many wrong keys from one place, or to one folio.
     """
     key = request.headers.get(KEY_HEADER, "")
     if key:
-        demand_tries_left(WRONG_KEYS, request)
+        if left := attempts.must_wait(address_of(request), folio):
+            raise Throttled(wait=left)
         actor = open_with_key(folio, key)
         if actor is None:
-            note_failure(WRONG_KEYS, request)
+            attempts.note_wrong(address_of(request), folio)
             raise NotFound(_("No encontramos esa solicitud."))
         return actor, find(actor, actor.folio)
     try:

@@ -26,6 +26,9 @@ from procedures.requests.models.request import (
     Source,
 )
 
+from .standing import DatesSerializer, HolderSerializer, dates, holder
+from .talk import unread_by
+
 Json = dict[str, Any]
 
 
@@ -59,6 +62,7 @@ class QueueRowSerializer(RowSerializer):
     area = serializers.CharField(allow_blank=True)
     assignee = serializers.CharField(source="assignee.username", default=None, allow_null=True)
     silence = serializers.BooleanField()
+    unread = serializers.IntegerField(source="unread_by_staff")
 
 
 class DocumentSerializer(serializers.Serializer[Attachment]):
@@ -197,6 +201,9 @@ class RequestSerializer(RowSerializer):
     filed_at = serializers.DateTimeField()
     anonymous = serializers.BooleanField()
     promised_on = serializers.DateField(allow_null=True)
+    holder = serializers.SerializerMethodField()
+    dates = serializers.SerializerMethodField()
+    unread = serializers.SerializerMethodField()
     clocks = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField()
     case = serializers.SerializerMethodField()
@@ -212,6 +219,18 @@ class RequestSerializer(RowSerializer):
     @property
     def _actor(self) -> Actor:
         return self.context["actor"]
+
+    @extend_schema_field(HolderSerializer(allow_null=True))
+    def get_holder(self, row: ServiceRequest) -> Any:
+        return holder(row)
+
+    @extend_schema_field(DatesSerializer)
+    def get_dates(self, row: ServiceRequest) -> Any:
+        return dates(row)
+
+    def get_unread(self, row: ServiceRequest) -> int:
+        """Messages of the other side that the asker's side has not read."""
+        return unread_by(self._actor, row)
 
     @extend_schema_field(ClocksSerializer)
     def get_clocks(self, row: ServiceRequest) -> Json:

@@ -21,7 +21,6 @@ FILINGS = Limit("api filings", 60, HOUR)
 UPLOADS = Limit("api uploads", 240, HOUR)
 SURVEYS = Limit("api surveys", 60, HOUR)
 CHECKS = Limit("api document checks", 120, HOUR)
-WRONG_KEYS = Limit("api wrong keys", 20, 10 * 60)
 WRONG_TOKENS = Limit("api wrong tokens", 20, 10 * 60)
 
 

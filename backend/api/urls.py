@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{ONE}/corrections/", verbs.Corrections.as_view(), name="corrections"),
     path(f"{ONE}/corrections/<int:correction>/answer/", verbs.Answer.as_view(), name="answer"),
     path(f"{ONE}/messages/", verbs.Messages.as_view(), name="messages"),
+    path(f"{ONE}/messages/read/", verbs.MessagesRead.as_view(), name="messages-read"),
     path(f"{ONE}/notes/", verbs.Notes.as_view(), name="notes"),
     path(f"{ONE}/opinions/", verbs.Opinions.as_view(), name="opinions"),
     path(f"{ONE}/visits/", verbs.Visits.as_view(), name="visits"),

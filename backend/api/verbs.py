@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,12 +22,14 @@ from procedures.definition import Kind
 from procedures.requests import notices, operations
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.operations.talk import MOST_FILES
 
 from .actions import StepBody
 from .base import RequestView
-from .fields import Answers, Body, RevisionBody, Text, documents_field
+from .fields import Answers, Body, RevisionBody, Text, UploadId, documents_field
 from .papers import uploads
 from .representations import MovedSerializer, moved
+from .talk import MessageSerializer, conversation_of, unread_by
 
 LONGEST = 4000
 
@@ -64,6 +66,16 @@ class WithdrawBody(RevisionBody):
 
 class TextBody(Body):
     text = Text(max_length=LONGEST)
+
+
+class MessageBody(TextBody):
+    documents = serializers.ListField(
+        child=UploadId(),
+        required=False,
+        default=list,
+        max_length=MOST_FILES,
+        help_text=gettext_lazy("Archivos que van con el mensaje, de `POST /uploads/`."),
+    )
 
 
 class KindBody(StepBody):
@@ -175,14 +187,51 @@ class Withdraw(Verb):
         return operations.withdraw(actor=actor, service_request=row, **body)
 
 
-@documented(gettext_lazy("Escribir un mensaje"), TextBody)
+@extend_schema_view(
+    post=extend_schema(
+        summary=gettext_lazy("Escribir un mensaje"),
+        request=MessageBody,
+        responses={200: MovedSerializer},
+    )
+)
 class Messages(Verb):
     """Between the person and the utility; both read it on the case."""
 
-    takes = TextBody
+    takes = MessageBody
+
+    @extend_schema(
+        summary=gettext_lazy("La conversación"),
+        responses=inline_serializer(
+            "Conversation",
+            {"unread": serializers.IntegerField(), "results": MessageSerializer(many=True)},
+        ),
+    )
+    def get(self, request: Request, folio: str) -> Response:
+        """The messages, oldest first. Asking for them reads nothing: `messages/read/` does."""
+        actor, row = self.asked(folio)
+        return Response(conversation_of(actor, row))
 
     def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
-        return operations.post_message(actor=actor, service_request=row, **body)
+        papers = uploads({"documents": body["documents"]})
+        return operations.post_message(
+            actor=actor,
+            service_request=row,
+            text=body["text"],
+            documents=papers.get("documents", ()),
+        )
+
+
+class MessagesRead(RequestView):
+    @extend_schema(
+        summary=gettext_lazy("Dar por leídos los mensajes"),
+        request=None,
+        responses=inline_serializer("MessagesRead", {"unread": serializers.IntegerField()}),
+    )
+    def post(self, request: Request, folio: str) -> Response:
+        """What the other side wrote was shown to whoever asks; the first time is put down."""
+        actor, row = self.asked(folio)
+        operations.read_messages(actor=actor, service_request=row)
+        return Response({"unread": unread_by(actor, row)})
 
 
 @documented(gettext_lazy("Anotar algo para el personal"), TextBody)

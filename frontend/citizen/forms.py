@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from notifications.channels import sms
 from procedures.holdings.codes import DIGITS, Address, address_in
 from procedures.requests import folios
-from procedures.requests.operations.talk import LONGEST
 
 FOLIO_WIDGET = {
     "autocomplete": "off",
@@ -86,19 +85,6 @@ class NewKeyForm(forms.Form):
             "required": _("Escriba el correo que dejó."),
             "invalid": _("Escriba un correo completo, como nombre@ejemplo.mx."),
         },
-    )
-
-
-class MessageForm(forms.Form):
-    """A message to whoever handles the request."""
-
-    use_required_attribute = False
-    text = forms.CharField(
-        label=_("Escriba su mensaje"),
-        help_text=_("Lo lee quien atiende su solicitud. La respuesta aparece en esta página."),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Escriba el mensaje.")},
     )
 
 

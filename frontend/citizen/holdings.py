@@ -8,10 +8,10 @@ from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from frontend import formats
-from frontend.citizen.story import needs_you
 from procedures.definition import Phase
 from procedures.holdings.models import CitizenAccount, Holding, HoldingQuerySet
 from procedures.requests.models import ServiceRequest
+from procedures.requests.standing import needs_you
 
 WAITING = (Phase.WAITING_CITIZEN, Phase.WAITING_PAYMENT)
 

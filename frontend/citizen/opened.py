@@ -9,9 +9,10 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from backend.accounts.actors import Actor, citizen_of
-from backend.security.limits import Limit, address_of
+from backend.security.limits import address_of
 from frontend.citizen import account
 from procedures.holdings.operations import held, may_be_kept
+from procedures.requests import attempts
 from procedures.requests.access import find
 from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
@@ -19,7 +20,6 @@ from procedures.requests.models import ServiceRequest
 OPENED = "opened"
 MOST = 20  # requests of one session
 NONCE = 12  # characters of it that are kept
-WRONG_KEYS = Limit("page wrong keys", 20, 10 * 60)
 
 
 def remember(request: HttpRequest, row: ServiceRequest) -> None:
@@ -80,11 +80,11 @@ def open_request(request: HttpRequest, folio: str) -> tuple[Actor, ServiceReques
     return citizen_of(kept.folio), kept
 
 
-def must_wait(request: HttpRequest) -> bool:
-    """Whether too many wrong keys came from this place."""
-    return bool(WRONG_KEYS.wait(address_of(request)))
+def must_wait(request: HttpRequest, folio: str = "") -> bool:
+    """Whether too many wrong keys came from this place, or to this folio from anywhere."""
+    return bool(attempts.must_wait(address_of(request), folio))
 
 
-def note_wrong_key(request: HttpRequest) -> None:
-    """Count a key that did not fit."""
-    WRONG_KEYS.spend(address_of(request))
+def note_wrong_key(request: HttpRequest, folio: str = "") -> None:
+    """Count a key that did not fit its folio, or a link that was none."""
+    attempts.note_wrong(address_of(request), folio)

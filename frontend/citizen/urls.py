@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, catalogue, drafts, filing, mine, requests, tracking
+from .views import about, catalogue, copies, drafts, filing, mine, requests, tracking
 
 FOLIO = "solicitudes/<str:folio>/"
 
@@ -35,6 +35,10 @@ urlpatterns = [
     path("mis-solicitudes/<str:folio>/quitar/", mine.let_go, name="let-go"),
     path(FOLIO, requests.show, name="request"),
     path(f"{FOLIO}acuse.pdf", requests.receipt, name="request-receipt"),
+    path(f"{FOLIO}expediente/", copies.dossier, name="request-dossier"),
+    path(f"{FOLIO}expediente.pdf", copies.dossier_paper, name="request-dossier-pdf"),
+    path(f"{FOLIO}expediente.zip", copies.dossier_zip, name="request-dossier-zip"),
+    path(f"{FOLIO}mis-datos.json", copies.data, name="request-data"),
     path(f"{FOLIO}documentos/<uuid:document>/", requests.document, name="request-document"),
     path(f"{FOLIO}mensajes/", requests.message, name="request-message"),
     path(f"{FOLIO}correccion/", requests.correction, name="correction"),

@@ -11,19 +11,25 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from frontend.answering import Answering
 from frontend.staff import casefile, story
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import reckoner
-from frontend.staff.forms import AssignForm, ClaimForm, MessageForm, NoteForm, ReviewForm
+from frontend.staff.forms import AssignForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import Step, steps_of
+from frontend.talking import writing
+from procedures.requests import operations
 from procedures.requests.models.access import Verdict
 
 
 @never_cache
 @require_GET
 def case(request: HttpRequest, folio: str) -> HttpResponse:
-    """`/personal/<folio>/`."""
-    return show_case(request, desk_of(request, folio))
+    """`/personal/<folio>/`; the person's new messages are read by this."""
+    desk = desk_of(request, folio)
+    response = show_case(request, desk)
+    operations.read_messages(actor=desk.actor, service_request=desk.row)
+    return response
 
 
 def show_case(
@@ -34,6 +40,7 @@ def show_case(
     sent: Step | None = None,
     forms: Mapping[str, BaseForm] | None = None,
     revealed: Mapping[str, Any] | None = None,
+    message: Answering | None = None,
     problem: str = "",
     news: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
@@ -42,6 +49,7 @@ def show_case(
     Args:
         sent: the move that was sent and refused, as it was typed.
         forms: other forms that were sent and refused, by name.
+        message: the one to the person that was sent and refused.
         revealed: sealed answers that were just asked for, by field.
         problem: why nothing was changed.
         news: what others did since the person opened the page.
@@ -49,6 +57,8 @@ def show_case(
     events = story.events_of(desk.row)
     steps = steps_of(request, desk, sent)
     refused = forms or {}
+    if message is None and desk.may("message"):
+        message = writing(request, desk.actor, desk.row)
     shown = {name: form and refused.get(name, form) for name, form in _forms(desk).items()}
     gone = sent is not None and all(step is not sent for step in steps)
     context = {
@@ -72,10 +82,16 @@ def show_case(
         "clocks": casefile.clocks_of(desk),
         "people": casefile.people_of(desk),
         "notes": [event for event in events if event.kind == "note"],
-        "messages_said": [event for event in reversed(events) if event.kind == "message"],
+        "unread": desk.row.unread_by_staff,
+        "conversation": story.conversation(desk.row, events),
+        "message": message.context() if message else None,
         "moments": story.moments(desk.row, events),
         "forms": shown,
-        "wrong": [form for form in refused.values() if form.errors],
+        "wrong": [
+            form
+            for form in (*refused.values(), *([message.bound] if message else []))
+            if form.errors
+        ],
         **_rooms(desk),
     }
     return render(request, "staff/case.html", context, status=status)
@@ -83,7 +99,11 @@ def show_case(
 
 def news_since(desk: Desk, seen: int | None) -> list[dict[str, Any]]:
     """What happened after the last event the person saw, the latest first."""
-    events = [e for e in story.events_of(desk.row) if seen is not None and e.sequence > seen]
+    events = [
+        event
+        for event in story.events_of(desk.row)
+        if seen is not None and event.sequence > seen and event.kind != "messages_read"
+    ]
     return story.moments(desk.row, events)
 
 
@@ -93,7 +113,6 @@ def _forms(desk: Desk) -> dict[str, BaseForm | None]:
     is_open = desk.row.is_open
     return {
         "note": NoteForm(prefix="nota") if desk.may("note") else None,
-        "message": MessageForm(prefix="mensaje") if desk.may("message") else None,
         "claim": ClaimForm(prefix="tomar", initial=initial)
         if is_open and desk.may("claim") and not desk.mine
         else None,

@@ -18,7 +18,7 @@ from procedures.definition.fields.base import MASK, Field
 from procedures.definition.file_questions import paper_label
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
-from procedures.requests.attachments import held
+from procedures.requests.attachments import WITH_A_MESSAGE, held
 from procedures.requests.models import Applicant, Attachment
 
 
@@ -102,9 +102,11 @@ def work_of(desk: Desk) -> list[tuple[Field, str]]:
 
 
 def papers_of(desk: Desk) -> list[tuple[str, Attachment]]:
-    """Every document with what it answers, those in force first."""
+    """Every document with what it answers, those in force first; not those of messages."""
     known = {**desk.row.workflow.case_fields, **desk.row.definition.form.by_key}
-    found = desk.row.attachments.select_related("document", "event")
+    found = desk.row.attachments.exclude(field_key=WITH_A_MESSAGE).select_related(
+        "document", "event"
+    )
     ordered = sorted(found, key=lambda one: (one.replaced_at is not None, one.pk))
     return [(paper_label(known, desk.answers, one.field_key), one) for one in ordered]
 

@@ -20,12 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.models import User
+from frontend.filing.papers import by_script
 from frontend.sheets import pdf_response, wants_large
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
-from frontend.staff.forms import AssignForm, ClaimForm, MessageForm, NoteForm, ReviewForm
+from frontend.staff.forms import AssignForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import cannot, sent_step
+from frontend.talking import send, writing
 from procedures.documents.serving import response_for
 from procedures.documents.store import Rejected
 from procedures.requests import operations
@@ -153,16 +155,15 @@ def note(request: HttpRequest, folio: str) -> HttpResponse:
 def message(request: HttpRequest, folio: str) -> HttpResponse:
     """A message to the person."""
     desk = desk_of(request, folio)
-    form = MessageForm(request.POST, prefix="mensaje")
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.post_message(
-            actor=desk.actor, service_request=desk.row, text=told["text"]
-        )
-
-    return _do(
-        request, desk, "message", form, operation, _("El mensaje quedó enviado."), "mensajes"
-    )
+    require(desk.actor, "message", desk.row)
+    message = writing(request, desk.actor, desk.row)
+    if by_script(request):
+        return message.one_file()
+    if send(message, desk.actor):
+        messages.success(request, _("El mensaje quedó enviado."))
+    elif not message.again:
+        return show_case(request, desk, message=message)
+    return redirect(f"{_address(desk)}#mensajes")
 
 
 @require_POST

@@ -153,18 +153,6 @@ class NoteForm(forms.Form):
     )
 
 
-class MessageForm(forms.Form):
-    use_required_attribute = False
-
-    text = forms.CharField(
-        label=_("Mensaje para la persona"),
-        help_text=_("Lo lee en el seguimiento de su solicitud; se le avisa que hay un mensaje."),
-        max_length=LONGEST_TEXT,
-        widget=_lines(4),
-        error_messages={"required": _("Escriba el mensaje.")},
-    )
-
-
 class ClaimForm(SeenForm):
     reason = forms.CharField(
         label=_("¿Por qué la toma?"), required=False, max_length=LONGEST_REASON

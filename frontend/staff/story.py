@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from frontend import formats
 from frontend.templatetags.ui import tag
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
-from procedures.requests import crypto
+from procedures.requests import crypto, telling
+from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Source
@@ -24,6 +25,9 @@ TITLES = {
     "assigned": gettext_lazy("Cambió la persona a cargo"),
     "note": gettext_lazy("Nota del personal"),
     "message": gettext_lazy("Mensaje"),
+    "messages_read": gettext_lazy("Leyó los mensajes"),
+    "survey_declined": gettext_lazy("Pidió que no se le invite a la encuesta"),
+    "survey_accepted": gettext_lazy("Pidió que sí se le invite a la encuesta"),
     "document_reviewed": gettext_lazy("Revisó un documento"),
     "answers_corrected": gettext_lazy("Corrigió datos de la solicitud"),
     "sensitive_seen": gettext_lazy("Vio datos reservados"),
@@ -45,6 +49,22 @@ SILENCE = {
 def events_of(row: ServiceRequest) -> list[Event]:
     """Every event with its words and who did it, the latest first; one query."""
     return list(row.events.select_related("payload", "actor_user").order_by("-sequence"))
+
+
+def conversation(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The messages with the person, the oldest first: who wrote each, its files, its readings.
+
+    Args:
+        events: as `events_of` gives them.
+    """
+    papers = row.attachments.filter(field_key=WITH_A_MESSAGE).select_related("document")
+    oldest_first = list(reversed(events))
+    told = telling.conversation(oldest_first, papers, unread=row.unread_by_staff, staff=True)
+    written = (event for event in oldest_first if event.kind == "message")
+    return [
+        {"by": event.actor_user.full_name if event.actor_user else "", "said": said}
+        for event, said in zip(written, told, strict=True)
+    ]
 
 
 def moments(row: ServiceRequest, events: Iterable[Event]) -> list[dict[str, Any]]:

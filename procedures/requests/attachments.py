@@ -18,7 +18,9 @@ from .chain import Documents
 from .errors import Invalid
 from .models import Attachment, Event, ServiceRequest
 
-__all__ = ["Documents", "attach", "counted", "held"]
+__all__ = ["WITH_A_MESSAGE", "Documents", "attach", "counted", "held"]
+
+WITH_A_MESSAGE = ""  # the field of what came with a message: it answers no question
 
 
 def counted(form: Form, documents: Documents) -> dict[str, int]:
@@ -79,7 +81,7 @@ def attach(
         claim(list(items))
         for number, document in enumerate(items, start=1):
             if nameless:
-                _take_the_name_off(document, f"{key}-{number}")
+                _take_the_name_off(document, f"{key or 'archivo'}-{number}")
             Attachment.objects.create(
                 service_request=service_request,
                 document=document,

@@ -210,6 +210,7 @@ class Change:
             documents or {},
             public=None if submission else public_keys,
             replacing=bool(submission),
+            nameless=row.anonymous and self.actor.kind == "citizen",
         )
         timekeeping.turn(row, target, self.today, restarts=restarts, reason=transition.action)
         happened = Happened(

@@ -126,12 +126,12 @@ def add(request: HttpRequest, resident: CitizenAccount) -> HttpResponse:
     """Keep a request by its folio and key; the same answer whichever of the two is wrong."""
     form = TrackForm(request.POST or None)
     if request.method == "POST":
-        if opened.must_wait(request):
+        if opened.must_wait(request, form.data.get("folio", "")):
             return error_page(request, 429)
         if form.is_valid():
             actor = open_with_key(form.cleaned_data["folio"], form.cleaned_data["key"])
             if actor is None:
-                opened.note_wrong_key(request)
+                opened.note_wrong_key(request, form.cleaned_data["folio"])
                 wrong = _("El folio y la clave no coinciden. Revise los dos e intente de nuevo.")
                 form.add_error(None, wrong)
             else:

@@ -19,25 +19,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.actors import Actor
-from frontend.citizen import opened, story
-from frontend.citizen.answering import Answering
-from frontend.citizen.forms import MessageForm, TrackForm
+from backend.security.limits import Limit, address_of
+from frontend.answering import Answering, InSession
+from frontend.citizen import correcting, opened
+from frontend.citizen.forms import TrackForm
+from frontend.errors import error_page
 from frontend.filing.papers import by_script
+from frontend.language import spanish
 from frontend.sheets import pdf_response, wants_large
+from frontend.talking import send, writing
 from procedures.casework.models import PaymentStatus, VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.file_questions import paper_label
 from procedures.documents.serving import response_for
-from procedures.requests import crypto
+from procedures.requests import crypto, standing, telling
+from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.errors import NotFound
-from procedures.requests.models import ServiceRequest
-from procedures.requests.operations import answer_correction, post_message
+from procedures.requests.models import Attachment, ServiceRequest
+from procedures.requests.operations import read_messages
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.receipt import acuse_pdf
 from procedures.surveys.invitations import token_for
 
+MESSAGES = Limit("page messages", 120, 60 * 60)  # with files, from one address
 View = Callable[..., HttpResponseBase]
 
 
@@ -61,24 +67,42 @@ def of_its_citizen(view: View) -> View:
 
 @of_its_citizen
 def show(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
-    """Where it stands and everything there is to know of it."""
-    return _page(request, actor, row, MessageForm())
+    """Where it stands and everything there is to know of it; its new messages are read by this."""
+    response = _page(request, actor, row, writing(request, actor, row))
+    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        read_messages(actor=actor, service_request=row)
+    return response
 
 
 def _page(
-    request: HttpRequest, actor: Actor, row: ServiceRequest, form: MessageForm
+    request: HttpRequest, actor: Actor, row: ServiceRequest, message: Answering
 ) -> HttpResponse:
     moves = [move for move in open_moves(actor, row) if not move.closed_because]
     visit = row.visits.filter(status=VisitStatus.PLANNED).select_related("inspector").last()
+    events = telling.public_events(row)
+    papers = list(row.attachments.filter(public=True).select_related("document"))
+    correction = open_correction(row)
+    moments = telling.moments(row, events)[::-1]
     context = {
         "row": row,
         "state": row.current_state,
-        "dates": story.dates_of(row),
-        "moments": story.moments_of(row),
-        "answers": story.answers_of(row),
-        "conversation": story.messages_of(row),
-        "papers": _papers(row),
-        "correction": open_correction(row),
+        "holder": standing.holder_of(row),
+        "dates": standing.dates_of(row, events),
+        "moments": [
+            {
+                "title": one.title if one.kind in telling.TITLES else spanish(one.title),
+                "when": one.when,
+                "text": spanish(one.text),
+                "state": "" if place else "now",
+            }
+            for place, one in enumerate(moments)
+        ],
+        "answers": telling.answers_of(row),
+        "unread": row.unread_by_citizen,
+        "conversation": telling.conversation(events, papers, unread=row.unread_by_citizen),
+        "papers": _in_their_place(row, papers),
+        "correction": correction,
+        "correction_days": standing.days_to_answer(row, correction.due_on) if correction else None,
         "payment": row.payment_orders.filter(status=PaymentStatus.ISSUED).last(),
         "pay_url": institution().payment.url,
         "visit": visit,
@@ -87,9 +111,10 @@ def _page(
         "steps": [move for move in moves if move.kind == Kind.STEP],
         "can_withdraw": any(move.kind == Kind.WITHDRAW for move in moves),
         "survey": _survey_link(row),
-        "form": form,
+        "message": message.context(),
     }
-    return render(request, "citizen/request.html", context, status=400 if form.errors else 200)
+    status = 400 if message.bound.errors else 200
+    return render(request, "citizen/request.html", context, status=status)
 
 
 def _window_in_words(row: ServiceRequest, window: str) -> str:
@@ -98,11 +123,15 @@ def _window_in_words(row: ServiceRequest, window: str) -> str:
     return field.display(window) if field else window
 
 
-def _papers(row: ServiceRequest) -> list[tuple[str, Any]]:
+def _in_their_place(row: ServiceRequest, papers: list[Attachment]) -> list[tuple[str, Any]]:
+    """The documents in force, each with what it answers; those of messages are with them."""
     known = {**row.workflow.case_fields, **row.definition.form.by_key}
     answers = crypto.open_answers(row.definition.form, row.answers)
-    found = row.attachments.filter(public=True, replaced_at=None).select_related("document")
-    return [(paper_label(known, answers, one.field_key), one.document) for one in found]
+    return [
+        (paper_label(known, answers, one.field_key), one.document)
+        for one in papers
+        if one.field_key != WITH_A_MESSAGE and one.replaced_at is None
+    ]
 
 
 def _survey_link(row: ServiceRequest) -> str:
@@ -116,12 +145,16 @@ def _survey_link(row: ServiceRequest) -> str:
 @of_its_citizen
 @require_POST
 def message(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
-    """Write to whoever handles it."""
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return _page(request, actor, row, form)
-    post_message(actor=actor, service_request=row, text=form.cleaned_data["text"])
-    messages.success(request, _("Recibimos su mensaje. La respuesta aparecerá en esta página."))
+    """Write to whoever handles it; files are put beside it, or taken away, before it is sent."""
+    if MESSAGES.spend(address_of(request)):
+        return error_page(request, 429)
+    message = writing(request, actor, row)
+    if by_script(request):
+        return message.one_file()
+    if send(message, actor):
+        messages.success(request, _("Recibimos su mensaje. La respuesta aparecerá en esta página."))
+    elif not message.again:
+        return _page(request, actor, row, message)
     return redirect(f"{reverse('request', args=[row.folio])}#mensajes")
 
 
@@ -148,51 +181,20 @@ def receipt(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResp
 
 @of_its_citizen
 def correction(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
-    """Answer what was asked for: only those fields are open, and it is sent once."""
+    """Answer what was asked for: only those fields are open, and it is sent once (R7, R11)."""
     pending = open_correction(row)
     if pending is None:
-        messages.info(request, _("No hay información pendiente por entregar."))
+        messages.info(request, correcting.why_closed(row))
         return redirect("request", row.folio)
-    whole = row.definition.form
-    given = crypto.open_answers(whole, row.answers)
-    flagged = whole.part(pending.fields, given)
-    parts = {f.key: f.open_part(given[f.key]) for f in flagged.fields if f.key in given}
-    shown = {key: value for key, value in parts.items() if value is not None}
-    page = Answering(
-        request,
-        actor,
-        row,
-        name=f"correction-{pending.pk}",
-        form=flagged,
-        shown=shown,
-        given=given,
-    )
+    page = correcting.Correcting(request, actor, row, pending)
     if by_script(request):
         return page.one_file()
-    if page.sent():
-        answers = {key: value for key, value in page.bound.answers.items() if value is not None}
-        changed = {key for key, value in answers.items() if value != shown.get(key)}
-        if not changed and not page.papers.held_anything():
-            page.refuse(
-                _("Todavía no cambia nada: corrija al menos un punto o agregue un archivo.")
-            )
-        elif page.done(
-            lambda documents: answer_correction(
-                actor=actor,
-                service_request=row,
-                revision=page.revision,
-                answers=answers,
-                documents=documents,
-                correction=pending.pk,
-            )
-        ):
-            messages.success(request, _("Recibimos su respuesta. Seguimos con su solicitud."))
-            return redirect("request", row.folio)
+    if page.sent() and page.done():
+        messages.success(request, page.thanks())
+        return redirect("request", row.folio)
     if page.again:
-        return redirect("correction", row.folio)
-    reasons = {item["field"]: item["reason"] for item in pending.items}
-    context = {"row": row, "correction": pending, "reasons": reasons, **page.context(reasons)}
-    return render(request, "citizen/correction.html", context)
+        return redirect(page.onward)
+    return render(request, "citizen/correction.html", page.context())
 
 
 @of_its_citizen
@@ -234,7 +236,7 @@ def _step_page(
         request,
         actor,
         row,
-        name=f"step-{row.folio}-{move.action}",
+        holding=InSession(request.session, f"step-{row.folio}-{move.action}"),
         form=move.transition.form,
         given=crypto.open_answers(row.definition.form, row.answers),
     )

@@ -24,6 +24,7 @@ from procedures.requests.secrets import open_with_link
 
 HOUR = 60 * 60
 NEW_KEYS = Limit("page new keys", 6, HOUR)
+NEW_KEYS_OF_ONE = Limit("new keys of a folio", 4, HOUR)
 
 
 @login_not_required
@@ -32,7 +33,7 @@ def track(request: HttpRequest) -> HttpResponse:
     """Folio and key, by POST; the same answer whichever of the two is wrong."""
     form = TrackForm(request.POST or None, initial={"folio": request.GET.get("folio", "")[:32]})
     if request.method == "POST":
-        if opened.must_wait(request):
+        if opened.must_wait(request, form.data.get("folio", "")):
             return error_page(request, 429)
         if form.is_valid():
             actor = open_with_key(form.cleaned_data["folio"], form.cleaned_data["key"])
@@ -40,7 +41,7 @@ def track(request: HttpRequest) -> HttpResponse:
                 row = find(actor, actor.folio)
                 opened.remember(request, row)
                 return redirect("request", row.folio)
-            opened.note_wrong_key(request)
+            opened.note_wrong_key(request, form.cleaned_data["folio"])
             wrong = _("El folio y la clave no coinciden. Revise los dos e intente de nuevo.")
             form.add_error(None, wrong)
     context = {"form": form, "mine": opened.folios(request)}
@@ -52,8 +53,11 @@ def track(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tracking_link(request: HttpRequest, signed: str) -> HttpResponse:
     """The link of a mail: opens that request for this session and leaves the address."""
+    if opened.must_wait(request):
+        return error_page(request, 429)
     actor = open_with_link(signed)
     if actor is None:
+        opened.note_wrong_key(request)
         return error_page(
             request, 410, _("El enlace venció o se pidió una clave nueva. Use su folio y su clave.")
         )
@@ -70,6 +74,8 @@ def new_key(request: HttpRequest) -> HttpResponse:
         if NEW_KEYS.spend(address_of(request)):
             return error_page(request, 429)
         if form.is_valid():
+            if NEW_KEYS_OF_ONE.spend(form.cleaned_data["folio"]):
+                return error_page(request, 429)
             _renew(form.cleaned_data["folio"], form.cleaned_data["email"])
             messages.success(
                 request,

@@ -39,6 +39,7 @@ TABS = {
     "mine": gettext_lazy("Mis solicitudes"),
     "area": gettext_lazy("Mi área"),
     "unassigned": gettext_lazy("Sin asignar"),
+    "messages": gettext_lazy("Con mensajes nuevos"),
     "waiting": gettext_lazy("Esperan a la persona"),
     "due_soon": gettext_lazy("Por vencer"),
     "overdue": gettext_lazy("Vencidas"),
@@ -211,6 +212,8 @@ def _tab(
         return _in_my_areas(found.open(), actor)
     if tab == "unassigned":
         return _in_my_areas(found.open(), actor).filter(assignee=None)
+    if tab == "messages":
+        return found.filter(unread_by_staff__gt=0)
     if tab == "waiting":
         return found.waiting_for_citizen()
     if tab == "closed":

@@ -2,7 +2,7 @@
 
 from .access import Attachment, CaseAccess
 from .idempotency import FilingKey
-from .record import Correction, Event, EventPayload, Submission
+from .record import Correction, CorrectionDraft, Event, EventPayload, Submission
 from .request import Applicant, ServiceRequest
 from .time import ClockInterval, Fact
 
@@ -12,6 +12,7 @@ __all__ = [
     "CaseAccess",
     "ClockInterval",
     "Correction",
+    "CorrectionDraft",
     "Event",
     "EventPayload",
     "Fact",

@@ -70,7 +70,8 @@ class Attachment(models.Model):
         ServiceRequest, on_delete=models.PROTECT, related_name="attachments"
     )
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="attachment")
-    field_key = models.CharField(max_length=150)  # in a row: group.row.field
+    # In a row: group.row.field; with a message: nothing.
+    field_key = models.CharField(max_length=150, blank=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="attachments")
     public = models.BooleanField(default=True)
     verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.PENDING)

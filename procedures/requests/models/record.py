@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procedures.catalogue.models import Immutable
@@ -131,3 +132,27 @@ class Correction(models.Model):
     def fields(self) -> frozenset[str]:
         """The form keys it asks for: the only ones the person may change."""
         return frozenset(item["field"] for item in self.items)
+
+    def opens(self, key: str) -> bool:
+        """Whether this file may change: its field, or the whole group it is in, was asked for."""
+        return key in self.fields or key.partition(".")[0] in self.fields
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its last day has passed; until somebody closes it, it may still be answered."""
+        return timezone.localdate() > self.due_on
+
+
+class CorrectionDraft(models.Model):
+    """An answer to a prevención that is not sent yet: sealed, and gone once it is.
+
+    It belongs to no event and proves nothing; it only lets the person go on from another device.
+    """
+
+    correction = models.OneToOneField(Correction, on_delete=models.CASCADE, related_name="draft")
+    answers = models.TextField(blank=True, default="")
+    papers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"draft of {self.correction_id}"

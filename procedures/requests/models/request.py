@@ -125,6 +125,10 @@ class ServiceRequest(models.Model):
     silence = models.BooleanField(_("silencio"), default=False)
     corrections_used = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(_("concluida"), null=True, blank=True)
+    survey_declined = models.BooleanField(_("sin encuesta"), default=False)
+
+    unread_by_staff = models.PositiveIntegerField(_("mensajes sin leer"), default=0)
+    unread_by_citizen = models.PositiveIntegerField(default=0)
 
     event_count = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True, default="")
@@ -142,6 +146,11 @@ class ServiceRequest(models.Model):
             models.Index(fields=["assignee", "phase", "id"], name="request_assignee"),
             models.Index(fields=["procedure", "phase", "id"], name="request_procedure"),
             models.Index(fields=["received_on"], name="request_received"),
+            models.Index(
+                fields=["unread_by_staff"],
+                condition=models.Q(unread_by_staff__gt=0),
+                name="request_unread",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -10,9 +10,10 @@ from .answers import correct_answers, reveal_sensitive, review_document
 from .corrections import answer_correction, expire_correction, request_correction
 from .endings import lapse, withdraw
 from .filing import Filing, submit
+from .holding import hold_answer
 from .ownership import assign, claim
 from .steps import perform
-from .talk import add_note, post_message, renew_key
+from .talk import add_note, post_message, read_messages, renew_key
 
 __all__ = [
     "Contact",
@@ -24,9 +25,11 @@ __all__ = [
     "claim",
     "correct_answers",
     "expire_correction",
+    "hold_answer",
     "lapse",
     "perform",
     "post_message",
+    "read_messages",
     "renew_key",
     "request_correction",
     "reveal_sensitive",

@@ -19,7 +19,7 @@ from procedures.requests.attachments import Documents
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.facts import facts_of
-from procedures.requests.models import Correction, Event, ServiceRequest
+from procedures.requests.models import Correction, CorrectionDraft, Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.time import FactKind
 from procedures.requests.reanswering import reanswered
@@ -143,6 +143,7 @@ def answer_correction(
         clean = reanswered(row, now.facts, given, papers)
         pending.answered_at = now.now
         pending.save()
+        CorrectionDraft.objects.filter(correction=pending).delete()
         before = crypto.open_answers(row.definition.form, row.answers)
         row.answers = crypto.seal_answers(row.definition.form, clean)
         people.follow(row, before, clean, now.now)
@@ -224,8 +225,8 @@ def _items(
 def _only_what_was_asked(
     pending: Correction, answers: Mapping[str, Any], documents: Documents
 ) -> None:
-    of_rows = {key for key in documents if key.split(".")[0] in pending.fields}
-    other = sorted(({*answers} | {*documents}) - pending.fields - of_rows)
+    closed = {key for key in documents if not pending.opens(key)}
+    other = sorted({*answers} - pending.fields | closed)
     if other:
         raise Invalid(
             {key: [("not_asked", _("Este dato no está abierto a cambios."))] for key in other}

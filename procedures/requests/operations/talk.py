@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
+from procedures.documents.models import Document
 from procedures.requests import keys, notices
-from procedures.requests.access import require
-from procedures.requests.core import change
+from procedures.requests.access import may, require
+from procedures.requests.attachments import WITH_A_MESSAGE, attach
+from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import Event, ServiceRequest
 
-LONGEST = 4000
+LONGEST = 4000  # letters of a message or a note
+MOST_FILES = 5  # of one message
+MOST_A_DAY = 30  # messages of the person on one request
 
 
 def _words(text: str) -> str:
@@ -35,20 +43,78 @@ def add_note(*, actor: Actor, service_request: ServiceRequest, text: str) -> Eve
         return now.record("note", public=False, private={"text": words})
 
 
-def post_message(*, actor: Actor, service_request: ServiceRequest, text: str) -> Event:
+def post_message(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    text: str,
+    documents: Sequence[Document] = (),
+) -> Event:
     """A message between the person and the utility; both read it on the case.
 
-    What staff write is announced to the person by their channel; the words stay on the case.
+    What staff write is announced to the person by their channel; the words stay on the case. An
+    anonymous request keeps no mark of what its person has read (decision 11).
+
+    Args:
+        documents: uploads that go with it, not yet claimed; at most MOST_FILES.
+
+    Raises:
+        Invalid: no words, too many of them, or too many files.
+        Conflict: the person wrote MOST_A_DAY messages on this request today.
     """
     words = _words(text)
+    if len(documents) > MOST_FILES:
+        raise Invalid(
+            {"documents": [("too_many", _("Mande hasta %d archivos por mensaje.") % MOST_FILES)]}
+        )
+    papers = {WITH_A_MESSAGE: list(documents)} if documents else {}
     with change(
         actor=actor, service_request=service_request, revision=None, why="message", aside=True
     ) as now:
-        require(actor, "message", now.service_request)
-        event = now.record("message", said={"text": words})
+        row = now.service_request
+        require(actor, "message", row)
+        if actor.kind != "staff":
+            _demand_room(now)
+        event = now.record("message", said={"text": words}, documents=papers)
+        attach(row, event, papers, nameless=row.anonymous and actor.kind != "staff")
         if actor.kind == "staff":
-            notices.announce(now.service_request, "message_received", event=event)
+            row.unread_by_citizen += not row.anonymous
+            notices.announce(row, "message_received", event=event)
+        else:
+            row.unread_by_staff += 1
         return event
+
+
+def _demand_room(now: Change) -> None:
+    """So that nobody fills a case, and the desk of whoever reads it, with a program."""
+    today = timezone.make_aware(dt.datetime.combine(now.today, dt.time.min))
+    written = now.service_request.events.filter(kind="message", at__gte=today)
+    if written.exclude(actor_kind="staff").count() >= MOST_A_DAY:
+        raise Conflict(
+            _("Hoy ya mandó %d mensajes. Mañana puede escribir de nuevo, o llámenos.") % MOST_A_DAY,
+            code="too_many_messages",
+        )
+
+
+def read_messages(*, actor: Actor, service_request: ServiceRequest) -> Event | None:
+    """Note that one side has what the other wrote before its eyes (R18: the first reading).
+
+    Nothing is put in a mail to find out: opening the page, or saying so to the API, is the reading.
+    Of staff, only somebody who could answer counts.
+
+    Returns:
+        The event; None when there was nothing new, or nobody to note it of.
+    """
+    side = "unread_by_staff" if actor.kind == "staff" else "unread_by_citizen"
+    if not getattr(service_request, side) or not may(actor, "message", service_request):
+        return None
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="read", aside=True
+    ) as now:
+        if not getattr(now.service_request, side):
+            return None
+        setattr(now.service_request, side, 0)
+        return now.record("messages_read")
 
 
 def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import ApiToken
-from backend.api.throttles import CHECKS, WRONG_KEYS, WRONG_TOKENS
+from backend.api.throttles import CHECKS, WRONG_TOKENS
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition.fields.base import MASK
+from procedures.requests.attempts import BY_ADDRESS
 from procedures.requests.operations import Filing
 from tests.backend.api.callers import Caller
 from tests.factories import filed, person, take
@@ -98,11 +99,11 @@ def test_too_many_wrong_keys_have_to_wait_and_a_right_one_too(
 ) -> None:
     path = f"/requests/{case.service_request.folio}/"
     wrong = anybody.with_key("0000-0000-0000-0000")
-    for _time in range(WRONG_KEYS.times):
+    for _time in range(BY_ADDRESS.times):
         assert wrong.get(path).status == 404
     answer = anybody.with_key(case.key).get(path)
     assert answer.status == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= WRONG_KEYS.seconds
+    assert 0 < int(answer.headers["Retry-After"]) <= BY_ADDRESS.seconds
 
 
 def test_too_many_wrong_tokens_have_to_wait(db: None) -> None:

@@ -169,7 +169,7 @@ def test_only_what_was_asked_for_is_open(resident, read):
     assert resident.row.answers["numero_cuenta"] == "777888"
     assert resident.row.answers["nombre"] != "Otra"
     again = resident.client.post(f"{resident.at}correccion/", answers, follow=True)
-    assert "No hay información pendiente" in read(again)
+    assert "Su respuesta ya está con nosotros desde el" in read(again)
 
 
 def test_an_answer_that_changes_nothing_does_not_spend_the_only_chance(resident, read):
@@ -200,11 +200,11 @@ def test_two_dates_when_the_first_one_moved(resident, read):
         resident.client.post(f"{resident.at}correccion/", {"numero_cuenta": "777888"})
         text = read(resident.client.get(resident.at))
     assert "Al presentarla la fecha era el" in text
-    assert "El plazo se detuvo mientras esperábamos" in text
+    assert "mientras esperábamos su respuesta, del" in text
 
 
 def test_messages_go_both_ways(resident, read):
-    response = resident.client.post(f"{resident.at}mensajes/", {"text": "¿Vienen hoy?"})
+    response = resident.client.post(f"{resident.at}mensajes/", {"mensaje-text": "¿Vienen hoy?"})
     assert response["Location"].endswith("#mensajes")
     clerk = staff("reviewer@comercializacion")
     take(resident.row, "tomar")
@@ -212,7 +212,7 @@ def test_messages_go_both_ways(resident, read):
     text = read(resident.client.get(resident.at))
     assert text.index("¿Vienen hoy?") < text.index("Sí, por la tarde.")
     assert "Escriba el mensaje." in read(
-        resident.client.post(f"{resident.at}mensajes/", {"text": " "})
+        resident.client.post(f"{resident.at}mensajes/", {"mensaje-text": " "})
     )
 
 
@@ -286,10 +286,10 @@ def test_the_page_of_a_request_costs_the_same_however_long_its_story(
     resident, django_assert_max_num_queries
 ):
     for number in range(5):
-        resident.client.post(f"{resident.at}mensajes/", {"text": f"Mensaje {number}"})
+        resident.client.post(f"{resident.at}mensajes/", {"mensaje-text": f"Mensaje {number}"})
     with django_assert_max_num_queries(18):
         resident.client.get(resident.at)
     for number in range(20):
-        resident.client.post(f"{resident.at}mensajes/", {"text": f"Otro {number}"})
+        resident.client.post(f"{resident.at}mensajes/", {"mensaje-text": f"Otro {number}"})
     with django_assert_max_num_queries(18):
         resident.client.get(resident.at)

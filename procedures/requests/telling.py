@@ -1,0 +1,184 @@
+"""The story of a request as its person reads it: what happened, what was said, what was answered.
+
+The page and the printed file tell it with the same words; the staff's story is another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.accounts.actors import citizen_of
+from procedures.definition import Field
+from procedures.definition.file_questions import paper_label
+from procedures.documents.models import Document
+
+from . import crypto
+from .facts import facts_of
+from .models import Attachment, Event, ServiceRequest
+from .models.request import Source
+from .saying import long_date, moved
+
+HIDDEN = "•••• "
+SHORT = 30  # characters: up to here the last four tell which one it is, and no more
+TALK = frozenset({"message", "messages_read"})  # told as a conversation, not as steps
+TITLES = {
+    "filed": gettext_lazy("Recibimos su solicitud"),
+    "answers_corrected": gettext_lazy("El personal corrigió un dato"),
+    "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
+    "contact_changed": gettext_lazy("Ahora los avisos son para otra de las personas solicitantes"),
+    "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
+    "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
+    "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One step of the story."""
+
+    title: str
+    when: dt.datetime
+    lines: tuple[str, ...]
+    kind: str
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message.
+
+    `read_at` is when the other side first had it before its eyes, where that is known; `new` is one
+    the reader's side had not read.
+    """
+
+    text: str
+    at: dt.datetime
+    mine: bool
+    papers: tuple[Document, ...]
+    read_at: dt.datetime | None
+    new: bool
+
+
+def public_events(row: ServiceRequest) -> list[Event]:
+    """Every event its person may read, with its words, the oldest first; one query."""
+    return list(row.events.filter(public=True).select_related("payload").order_by("sequence"))
+
+
+def said_in(event: Event) -> Mapping[str, Any]:
+    """The public words of an event; none where they were erased."""
+    payload = getattr(event, "payload", None)
+    return payload.data.get("public", {}) if payload else {}
+
+
+def moments(row: ServiceRequest, events: Iterable[Event]) -> list[Moment]:
+    """The steps of the story, the oldest first."""
+    return [
+        Moment(_title(row, event), event.at, tuple(_lines(row, event)), event.kind)
+        for event in events
+        if event.kind not in TALK
+    ]
+
+
+def conversation(
+    events: Sequence[Event], papers: Iterable[Attachment], *, unread: int, staff: bool = False
+) -> list[Said]:
+    """The messages, the oldest first.
+
+    Args:
+        events: of the request, the oldest first; others than those of the talk are passed over.
+        papers: its attachments; each goes with the message it came with.
+        unread: how many of the other side's the reader's side has not read.
+        staff: whether the staff read it, and not its person.
+    """
+    of_event: dict[int, list[Document]] = {}
+    for paper in papers:
+        of_event.setdefault(paper.event_id, []).append(paper.document)
+    told: list[Said] = []
+    read: dict[bool, dt.datetime] = {}  # by whether staff read it: the first reading after it
+    for event in reversed(events):
+        from_staff = event.actor_kind == "staff"
+        if event.kind == "messages_read":
+            read[from_staff] = event.at
+        elif event.kind == "message":
+            told.append(
+                Said(
+                    text=said_in(event).get("text", ""),
+                    at=event.at,
+                    mine=from_staff == staff,
+                    papers=tuple(of_event.get(event.pk, ())),
+                    read_at=read.get(not from_staff),
+                    new=from_staff != staff and unread > 0,
+                )
+            )
+            unread -= from_staff != staff
+    return told[::-1]
+
+
+def answers_of(row: ServiceRequest) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The answers by section, those that are sensitive hidden but for their last characters."""
+    form = row.definition.form
+    answers = crypto.open_answers(form, row.answers)
+    facts = facts_of(row, citizen_of(row.folio), timezone.localdate())
+    return [
+        (
+            section.title,
+            [(item.label, _shown(item, answers.get(item.key), words)) for item, words in rows],
+        )
+        for section, rows in form.display(answers, facts, row.case)
+    ]
+
+
+def _shown(item: Field, value: Any, words: str) -> str:
+    if not words or not item.holds_sensitive:
+        return words
+    if not item.sensitive:
+        return item.display(item.mask(value))
+    return (
+        HIDDEN + words[-4:] if len(words) <= SHORT else _("Guardado. Por seguridad no se muestra.")
+    )
+
+
+def _title(row: ServiceRequest, event: Event) -> str:
+    if event.kind in TITLES:
+        return str(TITLES[event.kind])
+    transition = row.workflow.find(event.from_state, event.action)
+    if transition is not None and (event.from_state == event.to_state or event.kind == "answer"):
+        return transition.label
+    state = row.workflow.states.get(event.to_state)
+    return state.label if state else _("Hubo un cambio")
+
+
+def _lines(row: ServiceRequest, event: Event) -> list[str]:
+    """What was said with a step: its public answers, what was asked for, what was changed."""
+    said = said_in(event)
+    lines: list[str] = []
+    if event.kind == "filed":
+        lines.append(_("Llegó por: %s.") % Source(said.get("source", Source.ONLINE)).label)
+    transition = row.workflow.find(event.from_state, event.action)
+    if transition is not None:
+        for key, value in said.get("fields", {}).items():
+            item = transition.form.by_key.get(key)
+            if item is not None and (words := item.display(value)):
+                lines.append(f"{item.label}: {words}")
+    lines += [f"{item['label']}: {item['reason']}" for item in said.get("items", ())]
+    if said.get("due_on"):
+        lines.append(_("Tiene hasta el %s.") % long_date(dt.date.fromisoformat(said["due_on"])))
+    if event.kind == "due_moved":
+        lines.append(moved(said))
+    if changed := said.get("fields_changed"):
+        known = row.definition.form.by_key
+        answers = crypto.open_answers(row.definition.form, row.answers)
+        labels = [label for key in changed if (label := paper_label(known, answers, key)) != key]
+        lines.append(_("Cambió: %s.") % ", ".join(labels))
+    lines += [said[name] for name in ("note", "reason") if said.get(name)]
+    return lines

@@ -1,0 +1,122 @@
+"""What a person takes away: the file, as page, PDF and ZIP, and their data; nothing of others'."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from backend.accounts.actors import citizen_of
+from procedures.requests import crypto
+from procedures.requests.operations import add_note, post_message
+from tests.factories import CONTACT, paper, staff, take
+
+pytestmark = pytest.mark.django_db
+PAGES = ("expediente/", "expediente.pdf", "expediente.zip", "mis-datos.json")
+SECRET = "NotaSecretaDelPersonal"
+
+
+@pytest.fixture
+def told(resident):
+    """A request with a conversation, a step with private words, and a planted secret."""
+    clerk = staff("reviewer@comercializacion", username="quien.atiende")
+    take(resident.row, "tomar")
+    post_message(
+        actor=citizen_of(resident.row.folio),
+        service_request=resident.row,
+        text="Le mando la foto.",
+        documents=[paper("fuga.jpg")],
+    )
+    post_message(actor=clerk, service_request=resident.row, text="Gracias, ya la vimos.")
+    add_note(actor=clerk, service_request=resident.row, text=SECRET)
+    take(resident.row, "programar_visita")
+    take(resident.row, "registrar_visita", answers={"resultado": SECRET})
+    return resident
+
+
+def body(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_copies_are_for_who_opened_it_and_stay_in_no_cache(told):
+    for page in PAGES:
+        assert Client().get(told.at + page).status_code == 404, page
+        response = told.client.get(told.at + page)
+        assert "no-store" in response["Cache-Control"], page
+
+
+def test_the_file_says_all_that_happened_on_screen_and_on_paper(told, read):
+    screen = read(told.client.get(f"{told.at}expediente/"))
+    pdf = PdfReader(io.BytesIO(body(told.client, f"{told.at}expediente.pdf")))
+    paper_text = " ".join(page.extract_text() for page in pdf.pages)
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    squeezed = re.sub(r"\s", "", paper_text)
+    photo = told.row.attachments.get(field_key="").document
+    for words in (told.row.folio, "Le mando la foto.", "Gracias, ya la vimos.", "fuga.jpg"):
+        assert words in screen and words.replace(" ", "") in squeezed, words
+    assert photo.sha256 in screen and photo.sha256 in squeezed
+    head = told.row.events.filter(public=True).last().hash
+    assert head in screen and head in squeezed
+    curp = crypto.open_answers(told.row.definition.form, told.row.answers)["curp"]
+    assert curp not in screen and curp not in squeezed and f"•••• {curp[-4:]}" in screen
+
+
+def test_the_zip_holds_the_file_the_data_and_every_document_whole(told):
+    with zipfile.ZipFile(io.BytesIO(body(told.client, f"{told.at}expediente.zip"))) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert {"expediente.pdf", "mis-datos.json"} < set(names)
+        hashes = {
+            hashlib.sha256(archive.read(name)).hexdigest()
+            for name in names
+            if name.startswith("documentos/")
+        }
+    assert hashes == {one.document.sha256 for one in told.row.attachments.filter(public=True)}
+
+
+def test_the_data_is_whole_and_its_keys_are_those_of_the_manual(told):
+    data = json.loads(body(told.client, f"{told.at}mis-datos.json"))
+    manual = Path("docs/manual/mis-datos.md").read_text()
+    assert set(data) == set(re.findall(r"`([a-z_]+)`", manual.partition("|---|")[2])) - {
+        "version"
+    } | {"version"}
+    assert data["format"] == "ventanilla/mis-datos" and data["version"] == 1
+    opened = crypto.open_answers(told.row.definition.form, told.row.answers)
+    assert data["answers"] == json.loads(json.dumps(opened, default=str))
+    assert data["people"][0]["email"] == CONTACT.email
+    assert [one["text"] for one in data["messages"]] == [
+        "Le mando la foto.",
+        "Gracias, ya la vimos.",
+    ]
+    assert len(data["documents"]) == told.row.attachments.count()
+    assert len(data["events"]) == told.row.events.filter(public=True).count()
+
+
+def test_nothing_of_the_staffs_own_is_in_any_copy(told):
+    told.row.search_text = SECRET
+    told.row.save()
+    for page in PAGES:
+        content = body(told.client, told.at + page)
+        if page.endswith("pdf"):
+            pages = PdfReader(io.BytesIO(content)).pages
+            content = " ".join(one.extract_text() for one in pages).encode()
+        if page.endswith("zip"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = archive.read("mis-datos.json")
+        for private in (SECRET, "quien.atiende", told.row.key_nonce, told.key):
+            assert private.encode() not in content, (page, private)
+
+
+def test_too_much_for_one_zip_is_said(told, monkeypatch):
+    monkeypatch.setattr("frontend.citizen.views.copies.MOST_BYTES", 10)
+    response = told.client.get(f"{told.at}expediente.zip")
+    assert response.status_code == 413 and "uno por uno" in response.content.decode()

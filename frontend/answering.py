@@ -45,7 +45,7 @@ class Holding(Protocol):
     papers: Held
     saved_at: dt.datetime | None
 
-    def save(self) -> None:
+    def keep(self) -> None:
         """Keep `answers` and `papers` as they are now."""
 
     def clear(self) -> None:
@@ -62,7 +62,7 @@ class InSession:
         self.papers: Held = dict(kept.get("papers", {}))
         self.saved_at: dt.datetime | None = None
 
-    def save(self) -> None:
+    def keep(self) -> None:
         waiting = {**self.session.get(WAITING, {})}
         waiting.pop(self.name, None)
         if any(self.papers.values()) or any(self.answers.values()):
@@ -71,7 +71,7 @@ class InSession:
 
     def clear(self) -> None:
         self.answers, self.papers = {}, {}
-        self.save()
+        self.keep()
 
 
 class WithCorrection:
@@ -82,7 +82,7 @@ class WithCorrection:
         kept = held_answer(correction)
         self.answers, self.papers, self.saved_at = kept.answers, kept.papers, kept.saved_at
 
-    def save(self) -> None:
+    def keep(self) -> None:
         hold_answer(
             actor=self.actor, service_request=self.row, answers=self.answers, papers=self.papers
         )
@@ -152,19 +152,19 @@ class Answering:
         aside = pressed(self.request) or SAVE in self.request.POST
         self.again = aside and not self.bound.errors
         if aside or not valid or self.held:
-            self.holding.save()
+            self.holding.keep()
         return valid and not aside
 
     def one_file(self) -> JsonResponse:
         """Take the file the script sent, and answer it."""
         answer = self.papers.answer(self.request, self.bound)
-        self.holding.save()
+        self.holding.keep()
         return answer
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong with the whole, and hold what was sent."""
         self.bound.add_error(None, sentence)
-        self.holding.save()
+        self.holding.keep()
 
     def done(self, operation: Callable[[Documents], Event]) -> bool:
         """Carry it out; what the operation refuses is said on the page, and nothing is lost."""
@@ -174,7 +174,7 @@ class Answering:
             for key, found in refused.errors.items():
                 for _code, sentence in found:
                     self.bound.add_error(key if key in self.bound.fields else None, sentence)
-            self.holding.save()
+            self.holding.keep()
         except Rejected as refused:
             self.refuse(refused.sentence)
         except (Stale, Conflict) as refused:

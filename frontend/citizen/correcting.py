@@ -85,7 +85,7 @@ class Correcting:
             )
             return False
         if self.missing and SEND_AS_IT_IS not in self.request.POST:
-            self.page.holding.save()
+            self.page.holding.keep()
             return False
         return True
 

@@ -60,8 +60,8 @@ def test_a_search_without_results_says_what_to_do(client, some, read):
 
 def test_without_a_result_what_was_meant_is_offered(client, some, read):
     response = client.get("/tramites/", {"q": "gomstamsia"})
-    assert "¿Quiso decir constancia ?" in read(response)
-    assert "?q=constancia" in response.content.decode()
+    assert "¿Quiso decir constancias ?" in read(response)
+    assert "?q=constancias" in response.content.decode()
 
 
 def test_what_was_mistyped_is_said_as_it_was_understood(client, some, read):

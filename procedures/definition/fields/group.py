@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from procedures.definition.assessment import assess, in_order_of_dependence
 
-from .base import Attributes, Context, Field, FieldType, JsonSchema, SeveralWrong, Wrong
+from .base import Attributes, Context, Field, FieldType, JsonSchema, Notice, SeveralWrong, Wrong
 from .group_widget import MOST, GroupWidget
 from .rows import ROW, ROW_PATTERN, PaperKey, is_blank, is_row_name, row_names
 
@@ -111,6 +111,12 @@ class Group(FieldType):
             allow_missing=True,
         )
         return found.visible
+
+    def notices(self, field: Field, value: Any, context: Context) -> Iterator[Notice]:
+        for row in value:
+            for item in field.fields:
+                if row.get(item.key) is not None:
+                    yield from item.type.notices(item, row[item.key], context)
 
     def logic(self, value: Any) -> Any:
         return value or []

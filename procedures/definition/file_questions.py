@@ -57,11 +57,7 @@ def paper_label(fields: Fields, answers: Mapping[str, Any], key: str) -> str:
     group = fields[parts.group]
     whose = dict(rows_of(group, answers)).get(parts.row, {})
     title = row_title(group, whose)
-    return (
-        _("%(paper)s (%(whose)s)") % {"paper": item.label, "whose": title}
-        if title
-        else (item.label)
-    )
+    return f"{item.label} ({title})" if title else item.label
 
 
 def one_paper(fields: Fields, answers: Mapping[str, Any], key: str) -> Field | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 AXE = Axe.from_file(str(Path(__file__).parents[1] / "vendor" / "axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -68,7 +68,7 @@ class Visitor:
             elif kind == "file":
                 control.set_input_files(value)
                 # With scripts it goes up at once, and only then the page is sent.
-                self.page.wait_for_function("!document.querySelector('[data-upload] progress')")
+                expect(self.page.locator("[data-upload] progress")).to_have_count(0)
             elif control.evaluate("element => element.tagName") == "SELECT":
                 control.select_option(value)
             else:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from procedures.casework.issuing import in_large_letters
+from procedures.casework.models import Resolution
+from procedures.requests.errors import NotFound
 
 LARGE = ("letra", "grande")  # `?letra=grande`
 
@@ -26,3 +31,18 @@ def pdf_response(content: bytes, name: str, *, saved: bool = False) -> HttpRespo
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def paper_response(
+    request: HttpRequest, paper: Resolution | None, *, saved: bool = False
+) -> HttpResponse:
+    """A resolution: the very bytes that were signed, or its words in large letters.
+
+    Raises:
+        NotFound: there is none, or it was signed before papers were issued.
+    """
+    if paper is None or not paper.sha256:
+        raise NotFound(_("No encontramos ese documento."))
+    if wants_large(request):
+        return pdf_response(in_large_letters(paper), f"{paper.code}-letra-grande", saved=saved)
+    return pdf_response(bytes(paper.paper.content), paper.code, saved=saved)

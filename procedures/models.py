@@ -1,6 +1,6 @@
 """The manifest: every table of the rules, imported in reading order."""
 
-from procedures.casework.models import Opinion, PaymentOrder, Resolution, Visit
+from procedures.casework.models import IssuedPaper, Opinion, PaymentOrder, Resolution, Visit
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
@@ -41,6 +41,7 @@ __all__ = [
     "FilingKey",
     "FolioCounter",
     "Holding",
+    "IssuedPaper",
     "Opinion",
     "PaymentOrder",
     "Procedure",

@@ -47,19 +47,24 @@ def _empty_cache() -> None:
 def _tables_can_be_emptied() -> Iterator[None]:
     """After a test with transactions the tables are emptied, which on SQLite is a DELETE that the
     triggers of the record refuse: they are away for that moment (PostgreSQL truncates)."""
-    immutability = import_module("procedures.migrations.0002_immutability")
+    frozen = [
+        import_module(f"procedures.migrations.{name}")
+        for name in ("0002_immutability", "0009_signed_papers_are_frozen")
+    ]
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
         if connection.vendor != "sqlite" or not _triggers():
             return empty(case)
         with connection.schema_editor() as editor:
-            immutability.thaw(None, editor)
+            for one in frozen:
+                one.thaw(None, editor)
         try:
             empty(case)
         finally:
             with connection.schema_editor() as editor:
-                immutability.freeze(None, editor)
+                for one in frozen:
+                    one.freeze(None, editor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

@@ -13,8 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from backend.accounts.actors import Actor
+from procedures.casework.issuing import LONGEST, draft, signs
 from procedures.casework.moves import Move, open_moves
-from procedures.casework.operations import accredited
+from procedures.casework.operations import accredited, sign
 from procedures.definition import Facts, Kind, Transition
 from procedures.requests.facts import facts_of
 from procedures.requests.models import ServiceRequest
@@ -46,6 +48,17 @@ class StepBody(RevisionBody):
     answers = Answers()
     documents = documents_field()
     note = Text(required=False, allow_blank=True, max_length=4000, default="")
+
+
+class ActionBody(StepBody):
+    """A step that signs also takes the words of the blocks changed for this case."""
+
+    blocks = serializers.DictField(
+        child=Text(allow_blank=True, max_length=LONGEST),
+        required=False,
+        default=dict,
+        help_text=gettext_lazy("Solo al firmar: el texto de cada bloque cambiado, por clave."),
+    )
 
 
 class ActionSerializer(serializers.Serializer[Any]):
@@ -82,7 +95,7 @@ class Actions(RequestView):
             {
                 "state": row.state,
                 "revision": row.revision,
-                "results": [_action(move, row, facts) for move in open_moves(actor, row)],
+                "results": [_action(move, row, facts, actor) for move in open_moves(actor, row)],
             }
         )
 
@@ -91,25 +104,30 @@ class Action(RequestView):
     problems: ClassVar = {"post": (409,)}
 
     @extend_schema(
-        summary=gettext_lazy("Dar un paso"), request=StepBody, responses={200: MovedSerializer}
+        summary=gettext_lazy("Dar un paso"), request=ActionBody, responses={200: MovedSerializer}
     )
     def post(self, request: Request, folio: str, action: str) -> Response:
         """One ordinary step; every other kind has its own call and answers 409 here."""
         actor, row = self.asked(folio)
-        body = self.body(StepBody, request)
-        event = perform(
-            actor=actor,
-            service_request=row,
-            action=action,
-            revision=body["revision"],
-            answers=body["answers"],
-            documents=uploads(body["documents"]),
-            note=body["note"],
-        )
+        body = self.body(ActionBody, request)
+        step: dict[str, Any] = {
+            "actor": actor,
+            "service_request": row,
+            "action": action,
+            "revision": body["revision"],
+            "answers": body["answers"],
+            "documents": uploads(body["documents"]),
+            "note": body["note"],
+        }
+        transition = row.workflow.find(row.state, action)
+        if transition is not None and signs(transition):
+            event = sign(**step, blocks=body["blocks"])
+        else:
+            event = perform(**step)
         return Response(moved(event, row))
 
 
-def _action(move: Move, row: ServiceRequest, facts: Facts) -> dict[str, Any]:
+def _action(move: Move, row: ServiceRequest, facts: Facts, actor: Actor) -> dict[str, Any]:
     return {
         "action": move.action,
         "label": move.label,
@@ -117,7 +135,7 @@ def _action(move: Move, row: ServiceRequest, facts: Facts) -> dict[str, Any]:
         "call": _call(move, row),
         "closed_because": move.closed_because,
         "schema": move.transition.form.schema(facts),
-        "inputs": _inputs(move, row),
+        "inputs": _inputs(move, row, actor),
     }
 
 
@@ -131,7 +149,13 @@ def _call(move: Move, row: ServiceRequest) -> str:
     return reverse(CALLS[move.kind], kwargs=where)
 
 
-def _inputs(move: Move, row: ServiceRequest) -> dict[str, Any]:
+def _inputs(move: Move, row: ServiceRequest, actor: Actor) -> dict[str, Any]:
+    if signs(move.transition) and actor.user is not None:
+        drafted = draft(row, move.transition, actor.user, timezone.localdate())
+        words = {
+            one.key: {"type": "string", "title": one.title, "default": one.text} for one in drafted
+        }
+        return {"blocks": {"type": "object", "properties": words, "additionalProperties": False}}
     if move.needs_inspector:
         return {"inspector": _inspectors(move.transition)}
     if move.kind == Kind.CORRECT:

@@ -149,6 +149,7 @@ class ResolutionSerializer(serializers.Serializer[Any]):
     valid_until = serializers.DateField(allow_null=True)
     revoked_on = serializers.DateField(allow_null=True)
     code = serializers.CharField()
+    sha256 = serializers.CharField(allow_blank=True)
     verify_url = serializers.SerializerMethodField()
 
     def get_verify_url(self, row: Any) -> str:

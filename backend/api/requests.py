@@ -22,6 +22,7 @@ from procedures.casework.desk.queue import (
     queue,
     read_filters,
 )
+from procedures.casework.operations import note_opening
 from procedures.documents.serving import response_for
 from procedures.requests.errors import NotFound
 from procedures.requests.idempotency import once
@@ -193,6 +194,23 @@ class Receipt(RequestView):
         _actor, row = self.asked(folio)
         response = HttpResponse(acuse_pdf(row), content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="acuse-{row.folio}.pdf"'
+        return response
+
+
+class ResolutionFile(RequestView):
+    @extend_schema(
+        summary=gettext_lazy("La resolución o constancia"),
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, folio: str) -> HttpResponseBase:
+        """The last paper the request ended with: the very bytes that were signed."""
+        actor, row = self.asked(folio)
+        paper = row.resolutions.select_related("paper").exclude(sha256="").last()
+        if paper is None:
+            raise NotFound(_("Esta solicitud todavía no tiene un documento para descargar."))
+        note_opening(actor=actor, service_request=row, resolution=paper)
+        response = HttpResponse(bytes(paper.paper.content), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{paper.code}.pdf"'
         return response
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{ONE}/", requests.RequestDetail.as_view(), name="request"),
     path(f"{ONE}/events/", requests.Events.as_view(), name="request-events"),
     path(f"{ONE}/receipt.pdf", requests.Receipt.as_view(), name="request-receipt"),
+    path(f"{ONE}/resolution.pdf", requests.ResolutionFile.as_view(), name="request-resolution"),
     path(
         f"{ONE}/documents/<uuid:document>/",
         requests.DocumentFile.as_view(),
@@ -57,6 +58,7 @@ urlpatterns = [
     path(f"{ONE}/payments/", verbs.Payments.as_view(), name="payments"),
     path(f"{ONE}/expire/", verbs.Expire.as_view(), name="expire"),
     path(f"{ONE}/lapse/", verbs.Lapse.as_view(), name="lapse"),
+    path(f"{ONE}/revoke/", verbs.Revoke.as_view(), name="revoke"),
     path(f"{ONE}/withdraw/", verbs.Withdraw.as_view(), name="withdraw"),
     path(f"{ONE}/key/", verbs.Key.as_view(), name="key"),
     path("surveys/<str:token>/", surveys.Survey.as_view(), name="survey"),

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from backend.accounts.actors import Actor
 from backend.accounts.models import User
 from procedures.casework import moves
+from procedures.casework.operations import LONGEST_REASON, revoke_resolution
 from procedures.definition import Kind
 from procedures.requests import notices, operations
 from procedures.requests.errors import Conflict, Invalid
@@ -40,6 +41,11 @@ class ReasonBody(RevisionBody):
 
 class AssignBody(ReasonBody):
     to = Text(allow_null=True, max_length=150, help_text=gettext_lazy("Usuario; null, a nadie."))
+
+
+class RevokeBody(RevisionBody):
+    code = Text(max_length=20)
+    reason = Text(max_length=LONGEST_REASON)
 
 
 class ItemBody(Body):
@@ -185,6 +191,16 @@ class Withdraw(Verb):
 
     def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
         return operations.withdraw(actor=actor, service_request=row, **body)
+
+
+@documented(gettext_lazy("Revocar una resolución o constancia"), RevokeBody)
+class Revoke(Verb):
+    """It stays as it was signed, and whoever checks its code reads that it no longer holds."""
+
+    takes = RevokeBody
+
+    def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
+        return revoke_resolution(actor=actor, service_request=row, **body)
 
 
 @extend_schema_view(

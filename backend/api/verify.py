@@ -28,9 +28,13 @@ class VerifiedSerializer(serializers.Serializer[Any]):
     authority = serializers.CharField()
     on = serializers.DateField()
     valid = serializers.BooleanField()
+    state = serializers.ChoiceField(choices=["valid", "expired", "revoked", "planned", "past"])
     valid_until = serializers.DateField(allow_null=True)
     revoked_on = serializers.DateField(allow_null=True)
     inspector = serializers.CharField(allow_blank=True)
+    sha256 = serializers.CharField(
+        allow_blank=True, help_text=gettext_lazy("De los bytes del PDF firmado, para compararlo.")
+    )
     window = serializers.CharField(allow_blank=True)
 
 

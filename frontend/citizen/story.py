@@ -28,6 +28,9 @@ from .record import SILENCE
 HIDDEN = "•••• "
 TITLES = {
     "filed": gettext_lazy("Recibimos su solicitud"),
+    "issued": gettext_lazy("Se firmó el documento"),
+    "resolution_opened": gettext_lazy("Usted abrió el documento por primera vez"),
+    "resolution_revoked": gettext_lazy("Se revocó el documento"),
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
     "contact_changed": gettext_lazy("Ahora los avisos son para otra de las personas solicitantes"),
@@ -168,7 +171,7 @@ def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[s
         answers = crypto.open_answers(row.definition.form, row.answers)
         labels = [label for key in changed if (label := paper_label(known, answers, key)) != key]
         lines.append(format_html(_("Cambió: {}."), spanish(", ".join(labels))))
-    lines += [spanish(said[name]) for name in ("note", "reason") if said.get(name)]
+    lines += [spanish(said[name]) for name in ("document", "note", "reason") if said.get(name)]
     return lines
 
 

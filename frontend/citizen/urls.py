@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, catalogue, copies, drafts, filing, mine, requests, tracking
+from .views import about, catalogue, copies, drafts, filing, mine, papers, requests, tracking
 
 FOLIO = "solicitudes/<str:folio>/"
 
@@ -39,6 +39,8 @@ urlpatterns = [
     path(f"{FOLIO}expediente.pdf", copies.dossier_paper, name="request-dossier-pdf"),
     path(f"{FOLIO}expediente.zip", copies.dossier_zip, name="request-dossier-zip"),
     path(f"{FOLIO}mis-datos.json", copies.data, name="request-data"),
+    path(f"{FOLIO}resolucion.pdf", papers.resolution_pdf, name="request-resolution-pdf"),
+    path(f"{FOLIO}resolucion/", papers.resolution, name="request-resolution"),
     path(f"{FOLIO}documentos/<uuid:document>/", requests.document, name="request-document"),
     path(f"{FOLIO}mensajes/", requests.message, name="request-message"),
     path(f"{FOLIO}correccion/", requests.correction, name="correction"),

@@ -75,6 +75,7 @@ def show_case(
         "answers": casefile.answers_of(desk, revealed or {}),
         "may_reveal": desk.may("reveal_sensitive"),
         "may_correct": desk.may("correct_answers"),
+        "may_revoke": desk.may("revoke_resolution"),
         "may_renew": desk.may("renew_key"),
         "lacking": casefile.lacking(desk) if desk.row.is_open else [],
         "work": casefile.work_of(desk),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.models import User
 from frontend.filing.papers import by_script
-from frontend.sheets import pdf_response, wants_large
+from frontend.sheets import paper_response, pdf_response, wants_large
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
@@ -60,6 +60,28 @@ def step(request: HttpRequest, folio: str, action: str) -> HttpResponse:
         return _too_late(request, folio, str(refused), seen, action=action)
     messages.success(request, _("Se hizo: %s.") % sent.move.label)
     return redirect("staff-case", folio)
+
+
+@require_POST
+def preview(request: HttpRequest, folio: str, action: str) -> HttpResponse:
+    """The paper as it would be signed, to read before signing; nothing is kept."""
+    desk = desk_of(request, folio)
+    sent, is_open = sent_step(request, desk, action)
+    if not is_open or sent.draft is None:
+        return _too_late(request, folio, str(cannot(sent)), "", action=action)
+    try:
+        if sent.is_valid():
+            return pdf_response(sent.preview(), f"borrador-{folio}")
+    except Invalid as refused:
+        sent.take(refused)
+    return show_case(request, desk, sent=sent)
+
+
+@require_GET
+def resolution(request: HttpRequest, folio: str, code: str) -> HttpResponse:
+    """A paper of the case, as it was signed; or its words in large letters."""
+    desk = desk_of(request, folio)
+    return paper_response(request, desk.row.resolutions.filter(code=code).first())
 
 
 def _too_late(

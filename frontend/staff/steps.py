@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from frontend.filing import Papers
 from frontend.staff.desk import Desk
+from frontend.staff.drafting import PREFIX, DraftForm
 from frontend.staff.forms import CitationForm, CorrectionStepForm, SeenForm, StepForm, VisitStepForm
+from procedures.casework.issuing import draft, preview, signs
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.casework.operations import accredited
 from procedures.definition import AnswerForm, Form, Kind, Outcome, acts_as
@@ -44,6 +46,7 @@ class Step:
         self.form = self._bind()
         self.extras = self._extras()
         self.citations = self._citations() if move.kind == Kind.CORRECT else None
+        self.draft = self._draft() if self._signs else None
 
     # --- as shown ------------------------------------------------------------------------------
     @property
@@ -108,8 +111,7 @@ class Step:
         if REMOVE in self.request.POST:
             self.papers.remove(self.request.POST[REMOVE])
         self._keep()
-        parts = [self.form, self.extras, *([self.citations] if self.citations else [])]
-        valid = [part.is_valid() for part in parts]  # every one, so that each says what is wrong
+        valid = [part.is_valid() for part in self._parts]  # every one: each says what is wrong
         return all(valid) and REMOVE not in self.request.POST
 
     def carry_out(self) -> Event:
@@ -122,6 +124,8 @@ class Step:
         inputs: dict[str, Any] = {}
         if self.citations is not None:
             inputs["items"] = self.citations.items
+        if self.draft is not None:
+            inputs["blocks"] = self.draft.blocks
         if "inspector" in told:
             inputs["inspector"] = told["inspector"]
         event = carry_out(
@@ -140,10 +144,9 @@ class Step:
 
     def take(self, refused: Invalid) -> None:
         """Say what the operation refused beside what it is about."""
-        parts = [part for part in (self.form, self.extras, self.citations) if part is not None]
         for path, findings in refused.errors.items():
-            key = path.partition(".")[0]
-            place = next((part for part in parts if key in part.fields), None)
+            key = path if path.startswith(PREFIX) else path.partition(".")[0]
+            place = next((part for part in self._parts if key in part.fields), None)
             for _code, sentence in findings:
                 (place or self.extras).add_error(key if place else None, sentence)
 
@@ -152,10 +155,28 @@ class Step:
         """What was typed, as text: to copy from when the move is no longer there."""
         told = [(item.label, item.display(self.form.assessment.values.get(item.key)))
                 for item in self._questions.fields if item.stores_answer]  # fmt: skip
+        if self.draft is not None:
+            told += [(str(line.label), line.value() or "") for line in self.draft]
         if "note" in self.extras.fields:
             told.append((str(self.extras.fields["note"].label), self.request.POST.get(
                 self.extras.add_prefix("note"), "")))  # fmt: skip
         return [(label, text) for label, text in told if text]
+
+    def preview(self) -> bytes:
+        """The paper as it would be signed, marked as a draft.
+
+        Raises:
+            Invalid: as signing would.
+        """
+        assert self.draft is not None and self.desk.actor.user is not None
+        return preview(
+            self.desk.row,
+            self.move.transition,
+            self.desk.actor.user,
+            self.desk.today,
+            answers=self.form.answers,
+            blocks=self.draft.blocks,
+        )
 
     # --- its parts -----------------------------------------------------------------------------
     @cached_property
@@ -201,6 +222,26 @@ class Step:
         if self.move.kind == Kind.CORRECT:
             return CorrectionStepForm(**options)
         return (SeenForm if self.move.kind in WITHOUT_NOTE else StepForm)(**options)
+
+    @property
+    def _parts(self) -> list[Any]:
+        """Every form that goes with it."""
+        parts = (self.form, self.extras, self.citations, self.draft)
+        return [part for part in parts if part is not None]
+
+    @property
+    def _signs(self) -> bool:
+        return signs(self.move.transition) and self.desk.actor.user is not None
+
+    def _draft(self) -> DraftForm:
+        assert self.desk.actor.user is not None
+        return DraftForm(
+            self.request.POST if self.sent else None,
+            blocks=draft(
+                self.desk.row, self.move.transition, self.desk.actor.user, self.desk.today
+            ),
+            prefix=f"{self.action}-documento",
+        )
 
     @property
     def _visit(self) -> bool:

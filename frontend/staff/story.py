@@ -34,6 +34,9 @@ TITLES = {
     "key_renewed": gettext_lazy("Se cambió la clave"),
     "applicant_withdrew": gettext_lazy("Se retiró una de las personas solicitantes"),
     "contact_changed": gettext_lazy("Contacto y clave pasaron a otra persona solicitante"),
+    "issued": gettext_lazy("Se emitió el documento"),
+    "resolution_opened": gettext_lazy("La persona abrió el documento por primera vez"),
+    "resolution_revoked": gettext_lazy("Revocó el documento"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
 }
@@ -133,7 +136,8 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
     if event.kind == "assigned":
         lines.append(_("A cargo de: %s.") % (private.get("to") or _("nadie")))
     for side in (public, private):
-        lines += [side[word] for word in ("text", "reason", "note", "remark") if side.get(word)]
+        words = ("document", "text", "reason", "note", "remark")
+        lines += [side[word] for word in words if side.get(word)]
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case, clock_page, correcting, counter, deeds, inbox, views, visits
+from . import case, clock_page, correcting, counter, deeds, inbox, revoking, views, visits
 
 urlpatterns = [
     path("", inbox.inbox, name="staff-inbox"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("mostrador/<slug:slug>/<slug:section>/", counter.section, name="intake-section"),
     path("<folio>/", case.case, name="staff-case"),
     path("<folio>/paso/<action>/", deeds.step, name="staff-step"),
+    path("<folio>/paso/<action>/vista-previa.pdf", deeds.preview, name="staff-preview"),
+    path("<folio>/resolucion/<code>.pdf", deeds.resolution, name="staff-resolution"),
+    path("<folio>/resolucion/<code>/revocar/", revoking.revoke, name="staff-revoke"),
     path("<folio>/tomar/", deeds.claim, name="staff-claim"),
     path("<folio>/asignar/", deeds.assign, name="staff-assign"),
     path("<folio>/nota/", deeds.note, name="staff-note"),

@@ -274,3 +274,9 @@ def bar_chart(chart: charts.Chart) -> dict[str, Any]:
 def line_chart(chart: charts.Chart) -> dict[str, Any]:
     """A `charts.Chart` as a line over time, with its table."""
     return {"chart": chart, "drawing": charts.line(chart)}
+
+
+@register.filter
+def in_eights(text: str) -> list[str]:
+    """A long number in parts of eight, so that eyes can compare it."""
+    return [text[at : at + 8] for at in range(0, len(text), 8)]

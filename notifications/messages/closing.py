@@ -67,6 +67,14 @@ class NotFiled(CaseMessage):
     kind = "not_filed"
 
 
+class ResolutionRevoked(CaseMessage):
+    """A paper that was issued no longer holds; why is in the request (DOMAIN §11.3)."""
+
+    kind = "resolution_revoked"
+    priority = Priority.URGENT
+    action = Action(gettext_lazy("Leer por qué"), "tracking_link")
+
+
 class SurveyInvitation(CaseMessage):
     """After closing: anonymous, and only if the person wants (rule 13)."""
 

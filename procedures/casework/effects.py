@@ -10,8 +10,6 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from backend.accounts.models import Area
-from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.vocabulary import effect
 from procedures.requests import clock, participants, timekeeping
@@ -19,7 +17,8 @@ from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.happening import Happened, at_closing
 from procedures.requests.models import CaseAccess
 
-from .models import Opinion, PaymentStatus, Resolution, Visit, VisitStatus
+from . import issuing
+from .models import Opinion, PaymentStatus, Visit, VisitStatus
 
 OPINION_DAYS = 15  # DOMAIN R22; LFPA art. 54: after that it counts as no objection
 
@@ -199,28 +198,9 @@ def assume_no_objection(happened: Happened) -> None:
 )
 def sign(happened: Happened, *, document: str) -> None:
     """Issue the resolution: reasoned, signed, with its appeal and a code to verify (DOMAIN R15)."""
-    row, user = happened.service_request, happened.actor.user
-    if user is None:
+    if happened.actor.user is None:
         raise Conflict(_("Una resolución la firma una persona servidora pública."), code="unsigned")
-    months = happened.answers.get("vigencia_meses")
-    Resolution.objects.create(
-        service_request=row,
-        event=happened.event,
-        document=document,
-        outcome=row.outcome,
-        grounds=happened.answers["fundamento"],
-        reasons=happened.answers["motivacion"],
-        conditions=happened.answers.get("condiciones") or "",
-        appeal=institution().appeal.text,
-        signed_by=user,
-        authority=_authority(row.area)[:300],
-        place=institution().resolutions.place,
-        consult_at=institution().resolutions.consult_at,
-        issued_on=happened.today,
-        valid_until=(
-            clock.BusinessCalendar().add_months(happened.today, int(months)) if months else None
-        ),
-    )
+    issuing.issue(happened, document=document)
 
 
 @at_closing
@@ -229,11 +209,6 @@ def nothing_waits(happened: Happened) -> None:
     row = happened.service_request
     row.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
     row.payment_orders.filter(status=PaymentStatus.ISSUED).update(status=PaymentStatus.CANCELLED)
-
-
-def _authority(area: str) -> str:
-    row = Area.objects.filter(key=area).first()
-    return f"{row.name}, {institution().name}" if row else str(institution().name)
 
 
 def _asked(happened: Happened) -> Opinion:

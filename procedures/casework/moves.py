@@ -31,7 +31,7 @@ from procedures.requests.operations import (
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.operations.endings import lapses_on, waiting_since
 
-from . import operations
+from . import issuing, operations
 
 BY_EFFECT = {
     "plan_visit": operations.plan_visit,
@@ -133,8 +133,8 @@ def carry_out(
     """Do any move by its name, through the operation of its kind.
 
     Args:
-        inputs: what a kind takes besides: `inspector` for planning a visit, `items` for a
-        prevención.
+        inputs: what a move takes besides: `inspector` for planning a visit, `items` for a
+        prevención, `blocks` (edited ones, by key) for signing.
 
     Raises:
         NotFound, NotAllowed, Stale, Conflict, Invalid: as the operation does.
@@ -173,6 +173,8 @@ def carry_out(
     for name, _parameters in transition.effects:
         if name == "plan_visit":
             return operations.plan_visit(**common, inspector=inputs.get("inspector"))
+        if name == issuing.EFFECT:
+            return operations.sign(**common, blocks=inputs.get("blocks"))
         if name in BY_EFFECT:
             return BY_EFFECT[name](**common)
     return perform(**common)

@@ -17,10 +17,17 @@ from backend.accounts.actors import Actor
 from backend.accounts.models import User
 from backend.accounts.roles import Role
 from procedures.definition import Kind, Transition
+from procedures.requests import access, notices
 from procedures.requests.attachments import Documents
-from procedures.requests.errors import Invalid
+from procedures.requests.core import change
+from procedures.requests.errors import Conflict, Invalid, NotFound
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations.steps import step
+
+from .models import REVOKING, Resolution
+
+OPENED, REVOKED = "resolution_opened", "resolution_revoked"
+LONGEST_REASON = 300  # letters: its column's
 
 
 def accredited(transition: Transition) -> QuerySet[User]:
@@ -113,3 +120,74 @@ def give_opinion(**arguments: Any) -> Event:
 def assume_no_objection(**arguments: Any) -> Event:
     """Go on without an opinion that did not come in time; takes what `perform` takes."""
     return _step("assume_no_objection", Kind.OPINION, **arguments)
+
+
+def sign(*, actor: Actor, blocks: Mapping[str, str] | None = None, **arguments: Any) -> Event:
+    """Decide and issue the paper; takes what `perform` takes.
+
+    Args:
+        blocks: key -> the words of each editable block that was changed for this case.
+    """
+    inputs = {"blocks": blocks or {}}
+    return _step("sign", Kind.STEP, actor=actor, inputs=inputs, **arguments)
+
+
+def note_opening(
+    *, actor: Actor, service_request: ServiceRequest, resolution: Resolution
+) -> Event | None:
+    """Put down the first time its citizen opened a paper: proof of notice (DOMAIN R18).
+
+    Returns:
+        None where nothing is put down: not the citizen, not the first time, or a request without
+        identity, of which nobody keeps when it was looked at (DOMAIN §8.2).
+    """
+    row = service_request
+    opened = row.events.filter(kind=OPENED, action=resolution.code)
+    if actor.kind != "citizen" or row.anonymous or opened.exists():
+        return None
+    with change(actor=actor, service_request=row, revision=None, why=OPENED, aside=True) as now:
+        if opened.exists():  # somebody else's first time, while we waited for the lock
+            return None
+        return now.record(OPENED, action=resolution.code, said={"document": resolution.document})
+
+
+def revoke_resolution(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    revision: int,
+    code: str,
+    reason: str,
+) -> Event:
+    """Take back a paper that was issued: it stays as it was signed, and no longer holds (§11.3).
+
+    Args:
+        code: of the paper.
+        reason: for the person and the record.
+
+    Raises:
+        NotAllowed: not a signer, supervisor or director.
+        NotFound: no such paper in this request.
+        Conflict: it was revoked already.
+        Invalid: no reason, or one that does not fit.
+    """
+    access.require(actor, "revoke_resolution", service_request)
+    words = reason.strip()
+    if not words or len(words) > LONGEST_REASON:
+        sentence = _("Diga por qué se revoca, en %d letras o menos.") % LONGEST_REASON
+        raise Invalid({"reason": [("required", sentence)]})
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why=REVOKED
+    ) as now:
+        paper = now.service_request.resolutions.filter(code=code).first()
+        if paper is None:
+            raise NotFound(_("No encontramos ese documento."))
+        if paper.revoked_on is not None:
+            raise Conflict(_("Ese documento ya se había revocado."), code="revoked")
+        paper.revoked_on, paper.revoked_reason = now.today, words
+        paper.revoked_by = actor.user
+        paper.save(update_fields=sorted(REVOKING))
+        said = {"document": paper.document, "code": paper.code, "reason": words}
+        event = now.record(REVOKED, action=code, said=said)
+        notices.announce(now.service_request, "resolution_revoked", event=event)
+        return event

@@ -17,7 +17,8 @@ class Verified:
     """What a code stands for.
 
     `valid` says whether it holds on the day asked: issued, not revoked, not past its validity; a
-    visit holds while it is planned. `detail` is a sentence for the person who asks.
+    visit holds while it is planned. `state` says why: valid, expired or revoked; a visit, planned
+    or past. `sha256` is of the file that was signed, to compare with the one at hand.
     """
 
     kind: str
@@ -30,6 +31,8 @@ class Verified:
     revoked_on: dt.date | None = None
     inspector: str = ""
     window: str = ""
+    state: str = ""
+    sha256: str = ""
 
 
 def verify(code: str, today: dt.date) -> Verified | None:
@@ -46,27 +49,31 @@ def verify(code: str, today: dt.date) -> Verified | None:
         return None
     paper = Resolution.objects.select_related("service_request").filter(code=clean).first()
     if paper is not None:
-        current = paper.valid_until is None or today <= paper.valid_until
+        state = paper.state_on(today)
         return Verified(
             kind="resolution",
             document=paper.document,
             folio=paper.service_request.folio,
             authority=paper.authority,
             on=paper.issued_on,
-            valid=paper.revoked_on is None and current,
+            valid=state == "valid",
             valid_until=paper.valid_until,
             revoked_on=paper.revoked_on,
+            state=state,
+            sha256=paper.sha256,
         )
     visit = Visit.objects.select_related("service_request", "inspector").filter(code=clean).first()
     if visit is None:
         return None
+    planned = visit.status == VisitStatus.PLANNED and visit.on >= today
     return Verified(
         kind="visit",
         document=_("Visita"),
         folio=visit.service_request.folio,
         authority=visit.area,
         on=visit.on,
-        valid=visit.status == VisitStatus.PLANNED and visit.on >= today,
+        valid=planned,
+        state="planned" if planned else "past",
         inspector=visit.inspector.full_name,
         window=visit.window,
     )

@@ -38,6 +38,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
     "review_document": frozenset(TALKERS),
     "reveal_sensitive": frozenset(TALKERS | {Role.SIGNER}),
+    "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
 CITIZEN_ACTIONS = frozenset({"message", "withdraw", "answer_correction", "renew_key"})
 FILERS = frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY})

@@ -152,5 +152,13 @@ def _fault_of_payload(event: Event, *, may_be_erased: bool) -> str:
     kept: Submission | None = getattr(event, "submission", None)
     if evidence.get("answers") != (fingerprint(kept.answers) if kept else None):
         return "answers altered"
+    if "paper" in evidence and evidence["paper"] != _paper_of(event):
+        return "paper altered"
     papers = sorted(a.document.sha256 for a in event.attachments.select_related("document"))
     return "" if evidence.get("documents", []) == papers else "documents altered"
+
+
+def _paper_of(event: Event) -> str:
+    """The sha256 of the paper an event issued, as it is kept now; the room above keeps it."""
+    paper = getattr(event, "issued_paper", None)
+    return hashlib.sha256(bytes(paper.content)).hexdigest() if paper else ""

@@ -23,7 +23,8 @@ from procedures.catalogue.institution import institution
 
 TEMPLATES = Path(__file__).parent / "papers"
 SHEET = "hoja"  # what every paper shares: the page, the head, the rows of facts
-LAST_LATIN = "\u017f"  # every letter up to here is in the fonts that come with typst
+# Letters that are in the fonts that come with typst, for certain: no control, no soft hyphen.
+ORDINARY = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u017f]")
 MOST_PROBED = 80  # letters; a text with more than these out of the ordinary is not worth the time
 # Marks that turn text around: on a paper they could make a name read as another one.
 TURNERS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -74,7 +75,7 @@ def qr(address: str) -> str:
 
 
 def _without_strangers(template: str, data: dict[str, Any]) -> bytes:
-    letters = sorted({c for c in json.dumps(data, ensure_ascii=False) if c > LAST_LATIN})
+    letters = sorted({c for c in json.dumps(data, ensure_ascii=False) if not ORDINARY.match(c)})
     known = {c for c in letters[:MOST_PROBED] if _has_shape(c)}
     warning = _(
         "Los signos que no pueden imprimirse aparecen como «?»; el expediente los conserva."
@@ -90,10 +91,7 @@ def _without_strangers(template: str, data: dict[str, Any]) -> bytes:
 def _only(value: Any, allowed: set[str]) -> Any:
     """Texts with "?" in the place of every letter that is neither Latin nor allowed."""
     if isinstance(value, str):
-        return "".join(
-            c if (" " <= c <= LAST_LATIN and c != "\x7f") or c == "\n" or c in allowed else "?"
-            for c in value
-        )
+        return "".join(c if ORDINARY.match(c) or c in allowed else "?" for c in value)
     if isinstance(value, list):
         return [_only(item, allowed) for item in value]
     if isinstance(value, dict):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,8 @@ def acuse_pdf(service_request: ServiceRequest, *, key: str = "", large: bool = F
     Returns:
         A PDF/UA-1 file.
     """
-    return draw("acuse", _data(service_request, key), large=large)
+    with translation.override(settings.LANGUAGE_CODE):  # an official paper, whoever reads the page
+        return draw("acuse", _data(service_request, key), large=large)
 
 
 def _data(row: ServiceRequest, key: str) -> dict[str, Any]:

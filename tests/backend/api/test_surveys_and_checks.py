@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,12 +10,13 @@ from django.utils import timezone
 
 from backend.api.throttles import CHECKS
 from procedures.casework.models import Resolution, Visit
+from procedures.casework.operations import revoke_resolution
 from procedures.catalogue.models import ProcedureVersion
 from procedures.surveys.invitations import token_for
 from procedures.surveys.models import SealedAnswer, SpentInvitation
 from tests.backend.api.callers import Caller
 from tests.backend.api.conftest import METER
-from tests.factories import filed, person, take
+from tests.factories import filed, person, staff, take
 
 
 @pytest.fixture
@@ -75,16 +75,19 @@ def test_a_paper_is_checked_by_its_code_and_tells_nothing_personal(
     body = anybody.get(f"/verify/{typed}/").body
     assert (body["kind"], body["valid"], body["folio"]) == ("resolution", True, row.folio)
     assert not any(word in str(body) for word in ("María", "Hernández", "maria@", "9511234567"))
-    Resolution.objects.update(revoked_on=timezone.localdate())
+    assert (body["state"], body["sha256"]) == ("valid", paper.sha256)
+    signer = staff("director@direccion")
+    row.refresh_from_db()
+    revoke_resolution(
+        actor=signer, service_request=row, revision=row.revision, code=paper.code, reason="Error"
+    )
     revoked = anybody.get(f"/verify/{paper.code}/").body
-    assert (revoked["valid"], revoked["revoked_on"]) == (
+    assert (revoked["valid"], revoked["state"], revoked["revoked_on"]) == (
         False,
+        "revoked",
         timezone.localdate().isoformat(),
     )
-    Resolution.objects.update(
-        revoked_on=None, valid_until=timezone.localdate() - dt.timedelta(days=1)
-    )
-    assert anybody.get(f"/verify/{paper.code}/").body["valid"] is False
+    assert "Error" not in str(revoked)  # why is between the person and the utility
 
 
 def test_a_visit_is_checked_by_its_code_and_says_who_comes_but_not_where(

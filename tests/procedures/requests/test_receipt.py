@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from django.utils import translation
 from django.utils.formats import date_format
 from pypdf import PdfReader
 
@@ -152,3 +153,8 @@ def test_a_letter_without_shape_takes_no_other_with_it(case: Filing) -> None:
 def test_what_turns_text_around_is_not_printed(case: Filing) -> None:
     case.service_request.procedure.name = "Ana ‮laicifo"
     assert "Ana laicifo" in text(receipt.acuse_pdf(case.service_request))
+
+
+def test_the_acuse_is_in_spanish_whatever_language_the_page_is_in(case: Filing) -> None:
+    with translation.override("en"):
+        assert "Acuse de recepción" in text(receipt.acuse_pdf(case.service_request))

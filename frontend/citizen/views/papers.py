@@ -1,0 +1,49 @@
+"""The paper a request ended with: to read on a screen, to print, to save as it was signed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.accounts.actors import Actor
+from frontend.citizen.views.requests import of_its_citizen
+from frontend.sheets import paper_response, wants_large
+from procedures.casework.models import Resolution
+from procedures.casework.operations import note_opening
+from procedures.requests.errors import NotFound
+from procedures.requests.models import ServiceRequest
+
+
+@of_its_citizen
+@require_safe
+def resolution(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
+    """The words of the paper as a page: for telephones, large letters and screen readers."""
+    paper = _opened(request, actor, row)
+    context = {
+        "row": row,
+        "paper": paper,
+        "data": paper.paper.data,
+        "large": wants_large(request),
+        "standing": paper.state_on(timezone.localdate()),
+    }
+    return render(request, "citizen/resolution.html", context)
+
+
+@of_its_citizen
+@require_safe
+def resolution_pdf(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
+    """The very file that was signed."""
+    return paper_response(request, _opened(request, actor, row), saved=True)
+
+
+def _opened(request: HttpRequest, actor: Actor, row: ServiceRequest) -> Resolution:
+    """The last paper of the request; the first time it is opened is put down (R18)."""
+    paper: Resolution | None = row.resolutions.select_related("paper").last()
+    if paper is None or not paper.sha256:
+        raise NotFound(_("Esta solicitud todavía no tiene un documento para descargar."))
+    if request.method == "GET":
+        note_opening(actor=actor, service_request=row, resolution=paper)
+    return paper

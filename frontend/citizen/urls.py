@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{FOLIO}resolucion/", papers.resolution, name="request-resolution"),
     path(f"{FOLIO}documentos/<uuid:document>/", requests.document, name="request-document"),
     path(f"{FOLIO}mensajes/", requests.message, name="request-message"),
+    path(f"{FOLIO}encuesta/", requests.survey_choice, name="request-survey"),
     path(f"{FOLIO}correccion/", requests.correction, name="correction"),
     path(f"{FOLIO}retirar/", requests.withdraw, name="withdraw"),
     path(f"{FOLIO}paso/<slug:action>/", requests.step, name="request-step"),

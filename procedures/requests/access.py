@@ -40,7 +40,9 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "reveal_sensitive": frozenset(TALKERS | {Role.SIGNER}),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
-CITIZEN_ACTIONS = frozenset({"message", "withdraw", "answer_correction", "renew_key"})
+CITIZEN_ACTIONS = frozenset(
+    {"message", "withdraw", "answer_correction", "renew_key", "choose_survey"}
+)
 FILERS = frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY})
 MANAGERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR})
 

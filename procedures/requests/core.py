@@ -233,10 +233,13 @@ class Change:
         for closing in CLOSINGS:
             closing(happened)
         timekeeping.settle(row, self.today)
-        if row.definition.survey and notices.announce(
-            row, "survey_invitation", event=happened.event
-        ):
+        if _may_be_asked(row) and notices.announce(row, "survey_invitation", event=happened.event):
             timekeeping.note_fact(row, FactKind.INVITED, self.today)
+
+
+def _may_be_asked(row: ServiceRequest) -> bool:
+    """Whether to invite to the survey: there is one, and the person did not decline (6.2)."""
+    return bool(row.definition.survey) and not row.survey_declined
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from .filing import Filing, submit
 from .holding import hold_answer
 from .ownership import assign, claim
 from .steps import perform
-from .talk import add_note, post_message, read_messages, renew_key
+from .talk import add_note, choose_survey, post_message, read_messages, renew_key
 
 __all__ = [
     "Contact",
@@ -22,6 +22,7 @@ __all__ = [
     "add_note",
     "answer_correction",
     "assign",
+    "choose_survey",
     "claim",
     "correct_answers",
     "expire_correction",

@@ -117,6 +117,25 @@ def read_messages(*, actor: Actor, service_request: ServiceRequest) -> Event | N
         return now.record("messages_read")
 
 
+def choose_survey(*, actor: Actor, service_request: ServiceRequest, wanted: bool) -> Event | None:
+    """The person says whether they want to be asked how it went: a secondary purpose (DOMAIN 6.2).
+
+    Returns:
+        The event; None when they had said so already.
+
+    Raises:
+        NotAllowed: somebody other than the person.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=None, why="survey", aside=True
+    ) as now:
+        require(actor, "choose_survey", now.service_request)
+        if now.service_request.survey_declined is not wanted:
+            return None
+        now.service_request.survey_declined = not wanted
+        return now.record("survey_accepted" if wanted else "survey_declined")
+
+
 def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:
     """Make a new key; the old one dies at once. It is sent to the contact on file only.
 

@@ -35,6 +35,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
             production(),
         ),
         ("languages", [sys.executable, "-m", "tests.words.translations"], {}),
+        ("marked text", [sys.executable, "-m", "tests.words.unmarked"], {}),
         ("plain language", [sys.executable, "-m", "tests.words.plain"], {}),
     ]
     if CATALOGUE_CHECK.exists():

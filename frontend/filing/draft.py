@@ -243,7 +243,7 @@ class Draft:
         self.kept["later"] = sorted(one for one in later if not self.papers.held.get(one))
         for name in self.undecided(key):
             if name not in form.errors:
-                sentence = _("Adjunte el documento o marque que lo entregará después.")
+                sentence = _("Agregue el documento o marque que lo entregará después.")
                 form.add_error(name, ValidationError(sentence, code="required"))
                 valid = False
         seen = set(self.kept["seen"]) - {key} | ({key} if valid else set())

@@ -84,7 +84,7 @@ def fill_in_feasibility(visitor: Visitor, folder: Path) -> None:
     say_who(visitor, {"calidad": "propietario"})
     answer(visitor, hay_cosolicitantes="no")
     answer(visitor, archivo_plano=pdf(folder))
-    visitor.sees("Adjunte el documento o marque que lo entregará después.")
+    visitor.sees("Agregue el documento o marque que lo entregará después.")
     answer(visitor, despues=["archivo_identificacion", "archivo_propiedad", "archivo_predial"])
     answer(visitor, **MAIL)
 

@@ -186,7 +186,7 @@ def out_of_reach(page: Page) -> list[str]:
     """Controls that Tab does not come to, or that do not show that it did."""
     page.evaluate(_NUMBER_CONTROLS)
     count = page.evaluate("document.querySelectorAll('[data-reach]').length")
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.activeElement?.blur()")
     reached: set[str] = set()
     unseen: list[str] = []
     for _press in range(count + 5):

@@ -7,16 +7,19 @@ Nothing is pressed by its words, so the same walk serves any language.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core import mail
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from frontend.citizen.urls import urlpatterns as of_citizens
 from frontend.public.urls import urlpatterns as of_anybody
+from notifications.delivery import sweep
 from procedures.requests.keys import key_of
 from procedures.requests.models import ServiceRequest
 from procedures.surveys.invitations import token_for
@@ -41,6 +44,10 @@ NO_PAGE = {
     "request-receipt": "a PDF",
     "request-document": "a file",
     "request-message": "an answer with mistakes is the page of the request",
+    "resume-link": "leads to the draft",
+    "resume-open": "leads to the draft",
+    "keep": "keeps and leads back",
+    "sign-out": "forgets and leads home",
 }
 
 
@@ -110,6 +117,7 @@ def tour(visitor: Visitor, world: World) -> Iterator[Stop]:
     yield from _reading(visitor, world)
     yield from _filing(visitor, world)
     yield from _following(visitor, world)
+    yield from _keeping(visitor, world)
     yield from _surveys(visitor, world)
 
 
@@ -152,6 +160,7 @@ def _filing(visitor: Visitor, world: World) -> Iterator[Stop]:
     yield "filing-section", "one question"
     send(visitor)
     yield "filing-section", "error"
+    yield from _leaving(visitor)
     send(visitor, tipo_atencion="cambio_por_falla")
     send(visitor, falla=["no_gira"], fotos=photos, lectura_actual="abc")
     yield "filing-section", "error, with a photo kept"
@@ -181,6 +190,24 @@ def _filing(visitor: Visitor, world: World) -> Iterator[Stop]:
     yield "filing-done", "filled"
     visitor.page.goto(visitor.site + reverse("filing-start", args=[METER]))
     yield "filing-start", "already filed"
+
+
+def _leaving(visitor: Visitor) -> Iterator[Stop]:
+    """A draft left half-way, come back to, and another one deleted."""
+    visitor.page.goto(visitor.site + reverse("resume"))
+    yield "resume", "with a draft"
+    visitor.fill({"code": "0000000000"})
+    visitor.page.locator("main form:has([name='code']) button").last.click()
+    yield "resume", "error"
+    visitor.page.goto(visitor.site + reverse("filing-saved", args=[METER]))
+    yield "filing-saved", "empty"
+    visitor.page.locator("main form:has([name='email']) button").last.click()
+    yield "filing-saved", "error"
+    visitor.page.goto(visitor.site + reverse("resume"))
+    visitor.page.locator(f"form[action='{reverse('draft-forget')}'] button").first.click()
+    yield "draft-forget", "empty"
+    visitor.page.goto(visitor.site + reverse("resume"))
+    visitor.page.locator(f"form[action='{reverse('resume-open')}'] button").first.click()
 
 
 def _following(visitor: Visitor, world: World) -> Iterator[Stop]:
@@ -218,6 +245,37 @@ def _following(visitor: Visitor, world: World) -> Iterator[Stop]:
     yield "request-step", "empty"
     send(visitor)
     yield "request-step", "error"
+
+
+def _keeping(visitor: Visitor, world: World) -> Iterator[Stop]:
+    """An account: signing in, what it keeps, letting go."""
+
+    def at(name: str, *more: str) -> None:
+        visitor.page.goto(visitor.site + reverse(name, args=more))
+
+    at("sign-in")
+    yield "sign-in", "empty"
+    send(visitor)
+    yield "sign-in", "error"
+    send(visitor, address="maria@example.org")
+    yield "sign-in-code", "empty"
+    send(visitor, code="00000000")
+    yield "sign-in-code", "error"
+    sweep()
+    code = re.search(r"\b\d{4} ?\d{4}\b", str(mail.outbox[-1].body))
+    assert code
+    send(visitor, code=code[0])
+    yield "mine", "empty"
+    at("keep-with-key")
+    yield "keep-with-key", "empty"
+    send(visitor)
+    yield "keep-with-key", "error"
+    send(visitor, folio=world.asked.folio, key=key_of(world.asked.folio, world.asked.key_nonce))
+    yield "mine", "filled"
+    at("let-go", world.asked.folio)
+    yield "let-go", "empty"
+    at("delete-account")
+    yield "delete-account", "empty"
 
 
 def _surveys(visitor: Visitor, world: World) -> Iterator[Stop]:

@@ -59,7 +59,8 @@ def _wrong(key: str | tuple[str, int], spanish: str, text: str) -> Iterator[str]
     if isinstance(key, str) and key.startswith(DATES):
         return
     left = SPANISH.search(QUOTED.sub("", text))
-    if left or (text == said and said not in SAME and len(said.split()) > 1):
+    letters = re.search(r"\w", GAP.sub("", said))
+    if left or (text == said and letters and said not in SAME and " " in said):
         yield f"still in Spanish: {said} → {text}"
 
 

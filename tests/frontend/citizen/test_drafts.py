@@ -221,7 +221,7 @@ def test_a_paper_is_handed_in_or_promised_and_the_promise_is_told(phone, meter, 
     rewrite(phone, METER, later=[])
     assert phone.get(f"{BASE}revisar-y-enviar/")["Location"] == f"{BASE}documentos/?revisar=1"
     page = phone.post(f"{BASE}documentos/?revisar=1", {})
-    assert "Adjunte el documento o marque que lo entregará después." in read(page)
+    assert "Agregue el documento o marque que lo entregará después." in read(page)
     page = phone.post(f"{BASE}documentos/?revisar=1", {"despues": "archivo_identificacion"})
     assert page["Location"] == f"{BASE}revisar-y-enviar/#documentos"
     phone.post(f"{BASE}contacto-y-avisos/", {"channel": "counter", "privacy": "on", "truth": "on"})

@@ -6,6 +6,7 @@ the papers stay in the language of the record (docs/decisions/0015).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-API = "/api/"
+# Answers to programs, and what is kept or printed: in the language of the record.
+OF_THE_RECORD = re.compile(r"^/api/|\.(pdf|zip|json|csv)$")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = settings.LANGUAGE_CODE if request.path.startswith(API) else chosen(request)
+        language = chosen(request)
+        if OF_THE_RECORD.search(request.path):
+            language = settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -13,7 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.template import Context, Engine
+from django.utils import translation
 
 from notifications import secrets
 from notifications.messages import Message
@@ -35,13 +37,18 @@ class Letter:
 
 
 def render(message: Message, to: Recipient) -> Letter:
-    """Write `message` to a person.
+    """Write `message` to a person, in the language of the record whatever the page's.
 
     Args:
         message: what is said; whatever people typed in it cannot ask for a secret.
         to: the person, greeted by name where there is one; by text message the words of `sms.txt`
             alone, which only messages meant for it have.
     """
+    with translation.override(settings.LANGUAGE_CODE):
+        return _written(message, to)
+
+
+def _written(message: Message, to: Recipient) -> Letter:
     message, to = _harmless(message), _harmless(to)
     names = {name: secrets.placeholder(name) for name in secrets.NAMES}
     context = _values(message) | names | {"institution": sender().short_name}

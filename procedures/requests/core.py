@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
@@ -216,8 +217,9 @@ class Change:
         happened = Happened(
             self.actor, row, transition, event, answers, inputs or {}, self.today, self.now
         )
-        for name, parameters in transition.effects:
-            EFFECTS[name].function(happened, **parameters)
+        with translation.override(settings.LANGUAGE_CODE):  # what they write down is the record's
+            for name, parameters in transition.effects:
+                EFFECTS[name].function(happened, **parameters)
         participants.enter(row, self.workflow, target)
         timekeeping.reckon(row)
         if row.phase != Phase.WAITING_CITIZEN:

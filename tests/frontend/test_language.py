@@ -11,6 +11,8 @@ from django.utils import translation
 from lxml import html
 
 from frontend import formats, language
+from notifications.models import OutboxMessage
+from tests.factories import filed, published, take
 
 pytestmark = pytest.mark.django_db
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -75,6 +77,23 @@ def test_the_api_answers_in_spanish_whatever_was_chosen(client):
     response = client.get("/api/v1/requests/X/")
     assert response.headers["Content-Language"] == "es-MX"
     assert "No encontramos" in response.json()["detail"]
+
+
+def test_what_is_printed_is_in_the_language_of_the_record(client):
+    client.cookies[COOKIE] = "en"
+    for address in ("/solicitudes/X/acuse.pdf", "/solicitudes/X/mis-datos.json"):
+        assert client.get(address).headers["Content-Language"] == "es-MX"
+
+
+def test_what_is_written_down_and_mailed_is_in_the_language_of_the_record():
+    with translation.override("en"):
+        row = filed(published("mantenimiento-cambio-medidor")).service_request
+        take(row, "tomar")
+        take(row, "programar_visita")
+    letter = OutboxMessage.objects.get(kind="visit_scheduled")
+    assert "Código para comprobar quién lo visita" in letter.text
+    assert not OutboxMessage.objects.filter(text__contains="Dear").exists()
+    assert "request" not in letter.text
 
 
 def test_the_staff_choose_too(client, utility):

@@ -158,6 +158,7 @@ def walk(
         visitor = Visitor(page, site, axe=False)
         scales = Scales(context.new_cdp_session(page), page)
         for name, state in tour(visitor, world):
+            page.wait_for_load_state("load")
             seen.add(name)
             look(visitor, f"{name} ({state})", scales)
             wrong.extend(f"{name} ({state}): {said}" for said in visitor.problems)

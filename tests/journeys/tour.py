@@ -42,6 +42,12 @@ NO_PAGE = {
     "tracking-link": "leads to the request",
     "leave": "forgets and leads home",
     "request-receipt": "a PDF",
+    "request-dossier-pdf": "a PDF",
+    "request-dossier-zip": "files",
+    "request-data": "data for programs",
+    "request-resolution-pdf": "a PDF",
+    "request-survey": "keeps a choice and leads back",
+    "blank-form-pdf": "a PDF",
     "request-document": "a file",
     "request-message": "an answer with mistakes is the page of the request",
     "resume-link": "leads to the draft",
@@ -135,6 +141,8 @@ def _reading(visitor: Visitor, world: World) -> Iterator[Stop]:
     for slug in (METER, COMPLAINT, REPORT, *RECORDS, "no-existe"):
         at("procedure", slug)
         yield "procedure", slug
+    at("blank-form", METER)
+    yield "blank-form", "empty"
     for name in ("privacy", "personal-data", "accessibility", "help", "demo-mail"):
         at(name)
         yield name, "empty"
@@ -230,11 +238,16 @@ def _following(visitor: Visitor, world: World) -> Iterator[Stop]:
         send(visitor, folio=row.folio, key=key_of(row.folio, row.key_nonce))
         yield "request", state
     at("request", world.asked)
-    visitor.page.locator("form[action$='/mensajes/'] button").last.click()
+    talk = "form[action$='/mensajes/'] button.govuk-button:not([name='subir']):visible"
+    visitor.page.locator(talk).last.click()
     yield "request", "error in a message"
-    visitor.fill({"text": LONG + NO_SPACES})
-    visitor.page.locator("form[action$='/mensajes/'] button").last.click()
+    visitor.page.locator("form[action$='/mensajes/'] textarea").fill(LONG + NO_SPACES)
+    visitor.page.locator(talk).last.click()
     yield "request", "long content"
+    at("request-dossier", world.resolved)
+    yield "request-dossier", "filled"
+    at("request-resolution", world.resolved)
+    yield "request-resolution", "filled"
     at("correction", world.asked)
     yield "correction", "empty"
     send(visitor, lectura_actual="abc")

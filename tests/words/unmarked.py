@@ -28,9 +28,7 @@ NOT_SPOKEN_PYTHON = {
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 # What is written alike in every language.
-SAME = re.compile(
-    r"\b(Ventanilla|CURP|RFC|PDF|GOV|width|device|initial|scale|noindex|MB|folio|Enter|Esc|v-staff)\b"
-)
+SAME = re.compile(r"\b(Ventanilla|CURP|RFC|PDF|MB|Enter|Esc|Windows|Linux|macOS|v-staff)\b")
 SPEAKING_TAGS = re.compile(
     r"^(button|link_button|tag|empty|details|panel|notice|warning|inset|table|stat|tabs|unconfirmed)\b"
 )
@@ -47,13 +45,19 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
+        self.code = 0  # what a machine reads
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.code += tag == "code"
         viewport = tag == "meta"
         self.said += [v for name, v in attrs if name in SPOKEN and v and not viewport]
 
+    def handle_endtag(self, tag: str) -> None:
+        self.code -= tag == "code"
+
     def handle_data(self, data: str) -> None:
-        self.said.append(data)
+        if not self.code:
+            self.said.append(data)
 
 
 def in_template(source: str) -> Iterator[str]:

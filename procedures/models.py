@@ -4,7 +4,7 @@ from procedures.casework.models import IssuedPaper, Opinion, PaymentOrder, Resol
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
-from procedures.holdings.models import CitizenAccount, Holding, SignInCode
+from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
 from procedures.requests.models import (
@@ -40,6 +40,7 @@ __all__ = [
     "Fact",
     "FilingKey",
     "FolioCounter",
+    "HeldDraft",
     "Holding",
     "IssuedPaper",
     "Opinion",

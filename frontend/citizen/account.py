@@ -12,6 +12,8 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from backend.security.limits import Limit
+from procedures.drafts.models import Draft
+from procedures.holdings import operations
 from procedures.holdings.codes import Address
 from procedures.holdings.models import CitizenAccount
 
@@ -68,6 +70,13 @@ def step_out(request: HttpRequest) -> bool:
     if there:
         request.session.cycle_key()
     return there
+
+
+def keep_draft(request: HttpRequest, draft: Draft) -> None:
+    """Let the account signed in, if there is one, find a draft on other devices."""
+    found = account_of(request)
+    if found is not None:
+        operations.keep_draft(account=found, draft=draft)
 
 
 def note_asked(request: HttpRequest, asked: UUID, address: Address, *, borrowed: bool) -> None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from backend.accounts.actors import Actor, citizen_of
 from backend.security.limits import address_of
 from frontend.citizen import account
-from procedures.holdings.operations import held, may_be_kept
+from procedures.holdings.operations import held, latest, may_be_kept
 from procedures.requests import attempts
 from procedures.requests.access import find
 from procedures.requests.errors import NotFound
@@ -78,6 +78,17 @@ def open_request(request: HttpRequest, folio: str) -> tuple[Actor, ServiceReques
     if kept is None:
         raise NotFound
     return citizen_of(kept.folio), kept
+
+
+def usable_again(request: HttpRequest) -> list[ServiceRequest]:
+    """The requests this visitor may start another one from, the latest first."""
+    opened = request.session.get(OPENED, {})
+    resident = account.account_of(request)
+    if not opened and resident is None:
+        return []
+    nonces = {**(latest(resident) if resident else {}), **opened}
+    rows = ServiceRequest.objects.for_lists().filter(folio__in=nonces).order_by("-filed_at")
+    return [row for row in rows if may_be_kept(row) and row.key_nonce.startswith(nonces[row.folio])]
 
 
 def must_wait(request: HttpRequest, folio: str = "") -> bool:

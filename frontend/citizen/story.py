@@ -87,13 +87,14 @@ def answers_of(row: ServiceRequest) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             section.title,
-            [(item.label, _shown(item, answers.get(item.key), words)) for item, words in rows],
+            [(item.label, shown(item, answers.get(item.key), words)) for item, words in rows],
         )
         for section, rows in form.display(answers, facts, row.case)
     ]
 
 
-def _shown(item: Field, value: Any, words: str) -> str:
+def shown(item: Field, value: Any, words: str) -> str:
+    """An answer in words as a page shows it: of a sensitive one, at most its last characters."""
     if not words or not item.holds_sensitive:
         return words
     if not item.sensitive:
@@ -164,6 +165,8 @@ def _lines(row: ServiceRequest, event: Event, said: Mapping[str, Any]) -> list[s
     if said.get("due_on"):
         day = formats.long_date(dt.date.fromisoformat(said["due_on"]))
         lines.append(_("Tiene hasta el %s.") % day)
+    for one in said.get("reused", ()):
+        lines.append(_("Con su permiso usamos datos del folio %s.") % one["folio"])
     if event.kind == "due_moved":
         lines.append(formats.moved(said))
     if changed := said.get("fields_changed"):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import about, catalogue, copies, drafts, filing, mine, papers, requests, tracking
+from .views import (
+    about,
+    again,
+    catalogue,
+    copies,
+    drafts,
+    filing,
+    mine,
+    papers,
+    requests,
+    tracking,
+)
 
 FOLIO = "solicitudes/<str:folio>/"
 
@@ -16,6 +27,11 @@ urlpatterns = [
     path("tramites/<slug:slug>/solicitar/revisar-y-enviar/", filing.check, name="filing-check"),
     path("tramites/<slug:slug>/solicitar/solicitud-recibida/", filing.done, name="filing-done"),
     path("tramites/<slug:slug>/solicitar/guardado/", filing.saved, name="filing-saved"),
+    path(
+        "tramites/<slug:slug>/solicitar/a-partir-de/<str:folio>/",
+        again.start_from,
+        name="start-from",
+    ),
     path("tramites/<slug:slug>/solicitar/<str:section>/", filing.section, name="filing-section"),
     path("continuar/", drafts.resume, name="resume"),
     path("continuar/abrir/", drafts.go_on, name="resume-open"),
@@ -31,6 +47,7 @@ urlpatterns = [
     path("mis-solicitudes/salir/", mine.leave, name="sign-out"),
     path("mis-solicitudes/agregar/", mine.add, name="keep-with-key"),
     path("mis-solicitudes/borrar-cuenta/", mine.delete, name="delete-account"),
+    path("mis-solicitudes/borradores/<uuid:draft>/", mine.resume, name="resume-mine"),
     path("mis-solicitudes/<str:folio>/guardar/", mine.keep, name="keep"),
     path("mis-solicitudes/<str:folio>/quitar/", mine.let_go, name="let-go"),
     path(FOLIO, requests.show, name="request"),

@@ -8,6 +8,7 @@ from . import memory
 from .contact import ContactForm
 from .door import CONTACT, Door, Step
 from .draft import Draft
+from .frame import fileable
 from .pages import check_page, filed_before, start_page, where_it_was_left
 from .papers import Papers
 from .saving import saved_page
@@ -21,6 +22,7 @@ __all__ = [
     "Papers",
     "Step",
     "check_page",
+    "fileable",
     "filed_before",
     "memory",
     "saved_page",

@@ -12,7 +12,7 @@ from procedures.definition.fields.email import mistyped
 from procedures.drafts import operations as drafts
 from procedures.requests.idempotency import answered as answered_before
 from procedures.requests.idempotency import once
-from procedures.requests.operations import Filing, submit
+from procedures.requests.operations import Filing, Reused, submit
 from procedures.requests.people import GROUP
 
 from .contact import contact_of, is_anonymous, told
@@ -147,6 +147,9 @@ def _submit(draft: Draft) -> Filing:
         documents={key: found for key, found in draft.documents.items() if key in _counts(draft)},
         privacy_notice=contact.get("notice", ""),
         anonymous=is_anonymous(contact),
+        reused=[
+            Reused(one["folio"], tuple(one["fields"]), one["said"]) for one in draft.kept["reused"]
+        ],
         **extra(contact),
     )
     drafts.filed(draft.row)

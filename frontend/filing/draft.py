@@ -21,6 +21,7 @@ from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import AnswerForm, Definition, Facts, Section
 from procedures.documents.models import Document
 from procedures.drafts import operations
+from procedures.drafts.content import Content
 from procedures.drafts.keys import filing_key, opener_of
 from procedures.drafts.models import Draft as Row
 from procedures.requests.facts import facts_for_filing
@@ -49,20 +50,31 @@ class Draft:
         self.__dict__.pop("documents", None)
 
     @classmethod
-    def begin(cls, request: HttpRequest, door: Door, version: ProcedureVersion) -> Draft:
+    def begin(
+        cls,
+        request: HttpRequest,
+        door: Door,
+        version: ProcedureVersion,
+        given: Content | None = None,
+    ) -> Draft:
         """A new one; an earlier one of the same procedure is given up, with its files.
 
         Options that the address names (`?servicio=descarga`) are chosen already.
+
+        Args:
+            given: what an earlier request gave, by the person's choice.
         """
         if before := cls.find(request, door, version):
             before.forget()
-        answers = {
+        chosen = {
             item.key: request.GET[item.key]
             for item in version.definition.form.fields
             if request.GET.get(item.key) in {option.value for option in item.options}
             and item.type.name == "choice"
         }
-        row = operations.begin(version=version, answers=answers, staff=door.clerk)
+        row = operations.begin(
+            version=version, given=given or {"answers": chosen}, staff=door.clerk
+        )
         memory.remember(request.session, door.bucket, row)
         return cls(request, door, version, row)
 

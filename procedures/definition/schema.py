@@ -161,7 +161,7 @@ def _field_schema() -> Schema:
         "filterable": YES_NO,
         "public": YES_NO,
         "later": YES_NO,
-        "default_from": {"type": "string", "pattern": "^[a-z][a-z0-9_.]{0,79}$"},
+        "default_from": {"enum": ["earlier_request"]},
         "autocomplete": {"type": "string", "pattern": "^[a-z][a-z0-9 -]{0,59}$"},
         "example": True,
         "basis": one_of(BASES),

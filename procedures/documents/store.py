@@ -26,7 +26,16 @@ from .quotas import Uploader, demand_quota, demand_room, turn
 from .rejections import Rejected
 from .scanning import scan
 
-__all__ = ["Rejected", "Uploader", "claim", "discard", "keep_until", "store", "sweep_unclaimed"]
+__all__ = [
+    "Rejected",
+    "Uploader",
+    "claim",
+    "discard",
+    "keep_until",
+    "store",
+    "store_again",
+    "sweep_unclaimed",
+]
 
 
 def store(
@@ -61,16 +70,48 @@ def store(
         raise Rejected("infected")
     media_type, kept_ending = kind.kept_as
     document = Document(
-        name=kept_name(stem, kept_ending),
-        media_type=media_type,
-        size=len(kept),
-        sha256=hashlib.sha256(kept).hexdigest(),
-        expires_at=timezone.now() + _keeping(),
-        uploader_digest=uploader.digest if uploader else "",
-        scan_state=state,
-        bare=is_bare,
+        name=kept_name(stem, kept_ending), media_type=media_type, scan_state=state, bare=is_bare
     )
-    document.file.name = private_storage().save(random_name(document, ""), ContentFile(kept))
+    return _write(document, kept, uploader)
+
+
+def store_again(document: Document, *, uploader: Uploader | None = None) -> Document:
+    """The same file once more, waiting for another request: to the byte, and a file of its own.
+
+    Two rows never share a file, so that giving one up, or erasing it, leaves the other whole. Not
+    to be called inside an operation either.
+
+    Args:
+        document: of a request whose person says that it may be used again.
+        uploader: whose quotas it counts against; None for staff.
+
+    Raises:
+        Rejected: `infected` (found so since), `gone` (the file is), or a quota.
+    """
+    if document.is_held_back:
+        raise Rejected("infected")
+    if uploader is not None:
+        demand_quota(uploader, document.size)
+    demand_room(document.size)
+    try:
+        with private_storage().open(document.file.name or "") as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise Rejected("gone") from None
+    copy = Document(
+        name=document.name,
+        media_type=document.media_type,
+        scan_state=document.scan_state,
+        bare=document.bare,
+    )
+    return _write(copy, content, uploader)
+
+
+def _write(document: Document, content: bytes, uploader: Uploader | None) -> Document:
+    document.size, document.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    document.expires_at = timezone.now() + _keeping()
+    document.uploader_digest = uploader.digest if uploader else ""
+    document.file.name = private_storage().save(random_name(document, ""), ContentFile(content))
     try:
         document.save()
     except BaseException:

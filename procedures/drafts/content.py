@@ -2,8 +2,8 @@
 
 The content is one JSON object: `answers` by field, `papers` (ids of uploads by field), `later`
 (fields promised for later), `contact` (the last step), `seen` (sections gone through), `stamps`
-(the revision that last changed each section) and `changes` (what a new version changed, to be told
-once).
+(the revision that last changed each section), `changes` (what a new version changed, to be told
+once) and `reused` (what it began with of an earlier request: folio, fields, words agreed to).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def blank() -> Content:
         "seen": [],
         "stamps": {},
         "changes": {},
+        "reused": [],
     }
 
 

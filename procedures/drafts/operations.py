@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -54,21 +53,20 @@ class Saved:
 
 
 @transaction.atomic
-def begin(
-    *, version: ProcedureVersion, answers: dict[str, Any], staff: User | None = None
-) -> Draft:
+def begin(*, version: ProcedureVersion, given: Content, staff: User | None = None) -> Draft:
     """A new draft.
 
     Args:
-        answers: those known already, by field key.
+        given: what it begins with: answers known already, papers and where they come from.
         staff: whoever writes it for somebody; nobody else opens it, and it is kept less.
     """
     now = timezone.now()
     draft = Draft(version=version, nonce=new_nonce(), staff=staff, created_at=now, updated_at=now)
     draft.code_digest = keys.digest_of(keys.code_of(draft))
     draft.expires_at = now + _keeping(draft)
-    draft.sealed = _seal({**blank(), "answers": answers})
+    draft.sealed = _seal({**blank(), **given})
     draft.save(force_insert=True)
+    keep_until(_papers({**blank(), **given}), draft.expires_at)
     return draft
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.security.encryption import decrypt
+from procedures.drafts.models import Draft
 from procedures.requests.models import ServiceRequest
 
 NONCE = 12  # characters of a key's nonce: enough to tell that the key is still the same
@@ -106,3 +107,13 @@ class Holding(models.Model):
     def opens(self) -> bool:
         """False once the key was renewed: whoever kept it with the old one shows the new one."""
         return self.service_request.key_nonce.startswith(self.nonce)
+
+
+class HeldDraft(models.Model):
+    """A draft somebody began while signed in: their account finds it again on any device."""
+
+    account = models.ForeignKey(CitizenAccount, on_delete=models.CASCADE, related_name="drafts")
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="holder")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} holds {self.draft_id}"

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from notifications.outbox import forget
+from procedures.drafts.models import Draft
 from procedures.requests.errors import Conflict, NotFound
 from procedures.requests.models import ServiceRequest
 
-from .models import NONCE, CitizenAccount, Holding, SignInCode
+from .models import NONCE, CitizenAccount, HeldDraft, Holding, SignInCode
 
 MOST = 500  # requests of one account
+OFFERED = 10  # of them, to start another one from
 CODES_KEPT = dt.timedelta(days=1)
 UNUSED = dt.timedelta(days=730)  # an account nobody opened for two years is deleted
 
@@ -80,9 +82,31 @@ def held(account: CitizenAccount, folio: str) -> ServiceRequest | None:
     return row
 
 
+def latest(account: CitizenAccount) -> dict[str, str]:
+    """What an account kept last, at most what a page offers: nonce by folio, in one query."""
+    kept = Holding.objects.of(account).order_by("-kept_at")[:OFFERED]
+    return dict(kept.values_list("service_request__folio", "nonce"))
+
+
+@transaction.atomic
+def keep_draft(*, account: CitizenAccount, draft: Draft) -> None:
+    """Let an account find a draft again; nothing happens to one that may become a denuncia."""
+    if not draft.version.definition.anonymous and draft.staff_id is None:
+        HeldDraft.objects.update_or_create(draft=draft, defaults={"account": account})
+
+
+def drafts_of(account: CitizenAccount) -> list[Draft]:
+    """What an account began and did not send, the latest first; in one query."""
+    alive = Draft.objects.alive(timezone.now()).filter(holder__account=account)
+    found = alive.select_related("version__procedure").defer(
+        "version__source_text", "version__document", "version__changes"
+    )
+    return list(found.order_by("-updated_at"))
+
+
 @transaction.atomic
 def delete_account(*, account: CitizenAccount) -> None:
-    """Delete an account and what it keeps; the requests stay, with their folios and keys."""
+    """Delete an account and what it keeps; requests and drafts stay, with their keys and codes."""
     SignInCode.objects.filter(address_digest=account.address_digest).delete()
     account.delete()
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backend.accounts.actors import ANONYMOUS
 from backend.security.limits import Limit, address_of
+from frontend.citizen import account
 from frontend.citizen.opened import open_request, remember
 from frontend.errors import error_page
-from frontend.filing import Door, check_page, filed_before, saved_page, section_page, start_page
+from frontend.filing import (
+    Door,
+    check_page,
+    filed_before,
+    memory,
+    saved_page,
+    section_page,
+    start_page,
+)
+from procedures.drafts.operations import open_with
 from procedures.requests import keys
 from procedures.requests.errors import NotFound
 from procedures.requests.notices import recipient_of
@@ -30,8 +42,18 @@ LINKS_TO = Limit("page draft links to one address", 3, 24 * HOUR)  # nobody is m
 @login_not_required
 @never_cache
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Before beginning."""
-    return start_page(request, DOOR, slug)
+    """Before beginning; whoever is signed in finds the draft again, or is signed out for it."""
+    response = start_page(request, DOOR, slug)
+    if request.method == "POST" and account.account_of(request) is not None:
+        row = open_with(memory.opener_for(request.session, DOOR.bucket, slug))
+        if row is not None and row.version.definition.anonymous:
+            account.step_out(request)
+            messages.info(
+                request, _("Cerramos su cuenta en este equipo, para que nada lleve a usted.")
+            )
+        elif row is not None:
+            account.keep_draft(request, row)
+    return response
 
 
 @login_not_required

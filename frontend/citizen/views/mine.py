@@ -19,7 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.security.limits import address_of
 from frontend.citizen import account, holdings, opened
 from frontend.citizen.forms import AddressForm, SignInCodeForm, TrackForm
+from frontend.citizen.views.filing import DOOR
 from frontend.errors import error_page
+from frontend.filing import memory
 from procedures.holdings import codes, operations
 from procedures.holdings.models import CitizenAccount
 from procedures.requests.access import find, open_with_key
@@ -52,6 +54,7 @@ def listing(request: HttpRequest, resident: CitizenAccount) -> HttpResponse:
     context = {
         "lines": [holdings.line_of(holding) for holding in page],
         "page": page,
+        "drafts": operations.drafts_of(resident),
         "who": account.veiled(resident.plain_address),
     }
     return render(request, "citizen/mine.html", context)
@@ -155,6 +158,17 @@ def keep(request: HttpRequest, resident: CitizenAccount, folio: str) -> HttpResp
     operations.keep(actor=actor, account=resident, service_request=row)
     messages.success(request, _("La guardamos en sus solicitudes."))
     return redirect("request", row.folio)
+
+
+@of_an_account
+@require_POST
+def resume(request: HttpRequest, resident: CitizenAccount, draft: UUID) -> HttpResponse:
+    """Go on with what was begun on another device."""
+    for one in operations.drafts_of(resident):
+        if one.pk == draft:
+            memory.remember(request.session, DOOR.bucket, one)
+            return redirect("filing-start", one.version.procedure.slug)
+    raise NotFound
 
 
 @of_an_account

@@ -5,6 +5,7 @@ or in `procedures.casework.operations`; `perform` refuses them.
 """
 
 from procedures.requests.people import Contact, Person
+from procedures.requests.reused import Reused
 
 from .answers import correct_answers, reveal_sensitive, review_document
 from .corrections import answer_correction, expire_correction, request_correction
@@ -19,6 +20,7 @@ __all__ = [
     "Contact",
     "Filing",
     "Person",
+    "Reused",
     "add_note",
     "answer_correction",
     "assign",

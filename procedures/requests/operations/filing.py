@@ -42,6 +42,7 @@ from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.request import Source
 from procedures.requests.models.time import FactKind
 from procedures.requests.people import Contact, Person
+from procedures.requests.reused import Reused, first_words
 
 STAFF_SOURCES = frozenset({Source.COUNTER, Source.PHONE, Source.LETTER})
 
@@ -66,6 +67,7 @@ def submit(
     anonymous: bool = False,
     received_on: dt.date | None = None,
     identity_check: str = "",
+    reused: Sequence[Reused] = (),
 ) -> Filing:
     """File a request.
 
@@ -80,6 +82,7 @@ def submit(
         anonymous: no name, contact or trace is kept; only where the procedure allows it.
         received_on: staff only: the day a letter or a person really came, never in the future.
         identity_check: staff only: the kind of document seen, never its number (DOMAIN §5.6).
+        reused: what of it an earlier request gave, by the person's own choice.
 
     Returns:
         The request, with its key.
@@ -136,7 +139,7 @@ def submit(
                 actor_user=actor.user,
                 at=now,
             ),
-            {"public": {"source": row.source, "received_on": day.isoformat()}, "private": {}},
+            first_words(row, reused, {*clean, *documents}),
             documents=documents,
             submission=SubmissionKind.FILING,
         )

@@ -17,6 +17,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.journeys.browser import AXE, RULES, Visitor
+from tests.journeys.hands import SHOWS_FOCUS
 from tests.journeys.tour import addresses, build, tour
 from tests.words.another import CODE, FOREIGN, SAME, make
 
@@ -215,16 +216,11 @@ _NUMBER_CONTROLS = """() => {
     one.dataset.reach = group ? groups[group] : ++number
   }
 }"""
-_WHERE = """() => {
+_WHERE = f"""() => {{
   const at = document.activeElement
   if (!at || !at.dataset.reach) return [null, true, '']
-  const drawn = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) ||
-    style.boxShadow !== 'none'
-  const beside = at.nextElementSibling
-  const visible = drawn(getComputedStyle(at)) || drawn(getComputedStyle(at, '::before')) ||
-    (beside && drawn(getComputedStyle(beside, '::before')))
-  return [at.dataset.reach, Boolean(visible), at.outerHTML.slice(0, 160)]
-}"""
+  return [at.dataset.reach, ({SHOWS_FOCUS})(at), at.outerHTML.slice(0, 160)]
+}}"""
 _MISSED = """(reached) => [...document.querySelectorAll('[data-reach]')]
   .filter((one) => !reached.includes(one.dataset.reach))
   .map((one) => one.outerHTML.slice(0, 160))"""

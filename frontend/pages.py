@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.actors import ANONYMOUS, Actor, actor_of
 from backend.accounts.roles import Role
-from frontend import language
+from frontend import language as speech
 from frontend.theme import own_colours
 from procedures.catalogue.institution import institution
 from procedures.requests.access import may_file_for_others, may_see_figures
@@ -95,12 +95,12 @@ class Chrome:
     @property
     def language(self) -> str:
         """The tag of the page's language: "es-MX"."""
-        return language.current()
+        return speech.current()
 
     @property
-    def other_languages(self) -> list[language.Language]:
+    def other_languages(self) -> list[speech.Language]:
         """What the switch of languages offers."""
-        return language.others()
+        return speech.others()
 
     @property
     def own_colours(self) -> bool:

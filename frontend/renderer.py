@@ -40,7 +40,8 @@ class DrawnField(BoundField):
         """The options of a procedure's question are in the language of the record too."""
         built = super().build_widget_attrs(attrs, widget)
         tag = language.tag_of(settings.LANGUAGE_CODE)
-        if self.of_record and self.field.question.options and language.current() != tag:
+        question = self.field.question if isinstance(self.field, AnswerField) else None
+        if question and question.options and language.current() != tag:
             built["lang"] = tag
         return built
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frontend.language import spanish
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Definition
 from procedures.definition.fields.phone import national_digits
@@ -105,8 +106,8 @@ class ContactForm(forms.Form):
         super().__init__(*args, **options)
         notice = privacy_notice()
         self.notice_version = str(notice.version)
-        self.fields["privacy"].label = notice.read_label
-        self.fields["privacy"].help_text = notice.read_help
+        self.fields["privacy"].label = spanish(notice.read_label)
+        self.fields["privacy"].help_text = spanish(notice.read_help)
         self.fields["truth"].label = (
             _("Lo que cuento es verdad hasta donde sé.")
             if definition.anonymous

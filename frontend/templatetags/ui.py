@@ -84,15 +84,18 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
         errors += [{"href": "", "text": str(text)} for text in form.non_field_errors()]
         for field in cast("Iterable[DrawnField]", form):
             errors += [
-                {"href": target, "text": _labelled(str(field.label), text)}
+                {"href": target, "text": _labelled(field, text)}
                 for target, text in field.error_links
             ]
     return {"errors": errors}
 
 
-def _labelled(label: str, text: str) -> str:
+def _labelled(field: DrawnField, text: str) -> str:
     """ "Nombre: escriba…" or, after a question, "¿Qué necesita? Elija…"."""
-    return f"{label} {text}" if label.endswith(("?", ":", ".", "!")) else f"{label}: {text}"
+    label = str(field.label)
+    joined = "{} {}" if label.endswith(("?", ":", ".", "!")) else "{}: {}"
+    said = language.spanish(field.label) if field.of_record else field.label
+    return format_html(joined, said, text)
 
 
 @register.inclusion_tag("components/field.html")

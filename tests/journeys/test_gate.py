@@ -110,7 +110,7 @@ def test_every_page_is_light_quiet_and_without_barriers(
             wrong.extend(f"{where} at {screen['width']}: {it}" for it in barriers(visitor.page))
 
     walk(browser, site, tmp_path, look, wrong, language)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_page_serves_who_enlarges_prints_or_has_no_mouse_in_a_third_language(
@@ -137,7 +137,7 @@ def test_every_page_serves_who_enlarges_prints_or_has_no_mouse_in_a_third_langua
         page.set_viewport_size(DESK)
 
     walk(browser, site, tmp_path, look, wrong, third_language)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def walk(
@@ -158,12 +158,17 @@ def walk(
         page = context.new_page()
         visitor = Visitor(page, site, axe=False)
         scales = Scales(context.new_cdp_session(page), page)
-        for name, state in tour(visitor, world):
-            page.wait_for_load_state("load")
-            seen.add(name)
-            look(visitor, f"{name} ({state})", scales)
-            wrong.extend(f"{name} ({state}): {said}" for said in visitor.problems)
-            visitor.problems.clear()
+        where = ""
+        try:
+            for name, state in tour(visitor, world):
+                page.wait_for_load_state("load")
+                seen.add(name)
+                where = f"{name} ({state})"
+                look(visitor, where, scales)
+                wrong.extend(f"{where}: {said}" for said in visitor.problems)
+                visitor.problems.clear()
+        except Exception as stopped:
+            raise AssertionError([*wrong, f"stopped after {where} at {page.url}"]) from stopped
     wrong.extend(f"nobody went to {name}" for name in sorted(addresses() - seen))
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from tests.words.extraction import LANGUAGES, compile_catalogue
 
 CODE = "el"
-# What is the same in every language: names, abbreviations, addresses, what was typed.
+# What is the same in every language: names, abbreviations, addresses, what was typed or quoted.
 SAME = (
     r"Ventanilla|SOAPA\S*|PDF|JPG|PNG|HEIC|MB|KB|CURP|RFC|INE|ARCO|WCAG|JavaScript|WhatsApp|SIOX\S*"
-    r"|\S+@\S+|https?://\S+|\S+\.(?:jpg|pdf|png)|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}|[A-Z0-9]{12,}"
+    r"|«[^»]*»|/continuar/|bytes|[0-9a-f]{8,}|Persona Servidora \d+|\S+@\S+|https?://\S+|\S+\.(?:jpg|pdf|png)|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}|[A-Z0-9]{12,}"
 )
 _KEPT = re.compile(r"%\(\w+\)[sd]|%[sd]|%%\{\w+\}|%%|\{\w*\}|<[^>]+>|&\w+;|\\.|" + SAME)
 _GREEK = str.maketrans(

@@ -64,6 +64,7 @@ class CountSerializer(serializers.Serializer[Any]):
     more = serializers.BooleanField()
 
 
+ABOUT_PEOPLE = ("contact", "applicants")  # of the body of a filing
 QUEUE_PARAMETERS = [
     one_of("tab", TABS),
     one_of("phase", ["open", *PhaseChoices.values]),
@@ -134,9 +135,11 @@ class Requests(ApiView):
             return file_request(actor, body)
 
         key = idempotency_key(request)
-        # Nobody's, when it is anonymous: not even a digest of a token may lead back (DOMAIN §8.2).
-        client = "" if body["anonymous"] else client_of(request)
-        filing = once(client=client, key=key, body=request.data, file=file)[0] if key else file()
+        client, sent = client_of(request), dict(request.data)
+        if body["anonymous"]:  # not even a digest of a token or a name may lead back (DOMAIN §8.2)
+            client = ""
+            sent = {name: part for name, part in sent.items() if name not in ABOUT_PEOPLE}
+        filing = once(client=client, key=key, body=sent, file=file)[0] if key else file()
         return Response(filed(filing), status=status.HTTP_201_CREATED)
 
 

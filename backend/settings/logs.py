@@ -69,5 +69,8 @@ def logging_for(level: str, *, json: bool) -> dict[str, Any]:
             # A HEAD request is no news: Django answers it with a body, gunicorn drops it.
             "gunicorn.http.wsgi": {"level": logging.ERROR},
             "pikepdf": {"level": logging.WARNING},  # it greets at every start
+            # At DEBUG they say what is in a photo and on a page: who took it, what was answered.
+            "PIL": {"level": logging.WARNING},
+            "django.template": {"level": logging.WARNING},
         },
     }

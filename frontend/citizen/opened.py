@@ -6,7 +6,10 @@ key closes them everywhere.
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor, citizen_of
 from backend.security.limits import address_of
@@ -18,6 +21,7 @@ from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
 
 OPENED = "opened"
+OWN = (OPENED, "filed", "drafts", "answering")  # what a session holds of a resident's requests
 MOST = 20  # requests of one session
 NONCE = 12  # characters of it that are kept
 
@@ -26,15 +30,33 @@ def remember(request: HttpRequest, row: ServiceRequest) -> None:
     """Let this session see a request whose key, or link, it showed.
 
     Under a new name, so that whoever planted or copied the old one sees nothing. What may be a
-    denuncia is never beside an account: who opens one is signed out.
+    denuncia is never beside an account, of a resident or of the staff: who opens one is signed out.
     """
     if not may_be_kept(row):
         account.step_out(request)
+        clock_out(request)
     request.session.cycle_key()
     opened = {**request.session.get(OPENED, {})}
     opened.pop(row.folio, None)
     opened[row.folio] = row.key_nonce[:NONCE]
     request.session[OPENED] = dict(list(opened.items())[-MOST:])
+
+
+def clock_out(request: HttpRequest) -> None:
+    """Log somebody of the staff out; what they have open as a resident stays.
+
+    The house knows who of the staff is logged in, from where and since when: nothing of a denuncia
+    may be in such a session (DOMAIN §8.2).
+    """
+    if not request.user.is_authenticated:
+        return
+    kept = {name: request.session[name] for name in OWN if name in request.session}
+    logout(request)
+    request.session.update(kept)
+    messages.info(
+        request,
+        _("Cerramos su sesión de trabajo, para que lo que haga aquí no quede junto a su nombre."),
+    )
 
 
 def folios(request: HttpRequest) -> list[str]:
@@ -44,7 +66,7 @@ def folios(request: HttpRequest) -> list[str]:
 
 def forget(request: HttpRequest) -> None:
     """Close everything, the account too: for a borrowed computer."""
-    for name in (OPENED, "filed", "drafts", "answering"):
+    for name in OWN:
         request.session.pop(name, None)
     account.step_out(request)
 

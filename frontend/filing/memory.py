@@ -40,3 +40,9 @@ def note_filed(session: SessionBase, bucket: str, slug: str, folio: str) -> None
 def folio_filed(session: SessionBase, bucket: str, slug: str) -> str:
     """That folio; "" when it filed none."""
     return str(session.get("filed", {}).get(f"{bucket}:{slug}", ""))
+
+
+def forget_filed(session: SessionBase, folio: str) -> None:
+    """This session does not say any more that it filed it."""
+    filed = session.get("filed", {})
+    session["filed"] = {place: one for place, one in filed.items() if one != folio}

@@ -21,6 +21,7 @@ from procedures.catalogue.finding import Found, shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
 from procedures.definition import FILEABLE, Definition
+from procedures.requests import keys
 from procedures.requests.access import may_file_for_others, visible_to
 from procedures.requests.errors import NotAllowed
 from procedures.requests.models import ServiceRequest
@@ -28,6 +29,7 @@ from procedures.requests.operations import Filing
 from procedures.requests.receipt import acuse_pdf
 
 SHOWN = 10  # earlier requests of a person on the first page of the counter
+NONCE = 12  # characters of a key's nonce that tell whether it is still the same key
 SOURCES, HANDED, INTAKE = "intake-source", "intake-handed", "intake-drafts"  # in the session
 
 
@@ -36,7 +38,7 @@ SOURCES, HANDED, INTAKE = "intake-source", "intake-handed", "intake-drafts"  # i
 def counter(request: HttpRequest) -> HttpResponse:
     """`/personal/mostrador/`: one box finds earlier requests and procedures."""
     actor = _clerk(request)
-    request.session.pop(HANDED, None)  # whoever was here before has gone with their key
+    _next_person(request)
     words = request.GET.get("q", "").strip()[:120]
     earlier = queue(actor, Filters(q=words, ordering="-received_on")) if words else None
     found = list(earlier.prefetch_related("applicants")[: SHOWN + 1]) if earlier else []
@@ -74,6 +76,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     _clerk(request)
     form = ChannelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        _next_person(request)
         sources = request.session.get(SOURCES, {})
         request.session[SOURCES] = {**sources, slug: form.cleaned_data["source"]}
         return start_page(request, _door(request, slug), slug)
@@ -100,7 +103,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything once more, what lacks, and the filing."""
 
     def hand_over(request: HttpRequest, filing: Filing) -> None:
-        request.session[HANDED] = {"folio": filing.service_request.folio, "key": filing.key}
+        row = filing.service_request
+        request.session[HANDED] = [row.folio, row.key_nonce[:NONCE], row.anonymous]
 
     if slug not in request.session.get(SOURCES, {}):
         return redirect("intake-start", slug)
@@ -132,9 +136,16 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:
     _clerk(request)
     row = filed_before(request, _door(request, slug), slug)
-    handed = request.session.get(HANDED, {})
-    same = row is not None and handed.get("folio") == row.folio
-    return row, handed["key"] if same else ""
+    folio, nonce, _anonymous = request.session.get(HANDED, ["", "", False])
+    same = row is not None and row.folio == folio and row.key_nonce.startswith(nonce)
+    return row, keys.key_of(folio, row.key_nonce) if row and same else ""
+
+
+def _next_person(request: HttpRequest) -> None:
+    """Whoever was here has gone with their key; of what was told without a name nothing stays."""
+    folio, _nonce, anonymous = request.session.pop(HANDED, ["", "", False])
+    if anonymous:
+        memory.forget_filed(request.session, folio)
 
 
 def _clerk(request: HttpRequest) -> Actor:

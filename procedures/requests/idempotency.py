@@ -28,6 +28,11 @@ def client_digest(client: str) -> str:
     return keyed_digest("filing client", client).hex()
 
 
+def _kept(key: str) -> str:
+    """A key as it is kept: the key itself opens what it filed, and may say who chose it."""
+    return keyed_digest("filing key", key).hex()
+
+
 def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tuple[Filing, bool]:
     """File once per client and key.
 
@@ -53,7 +58,7 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
     try:
         with transaction.atomic():
             taken = FilingKey.objects.create(
-                client=digest, key=key, body_hash=body_hash, created_at=timezone.now()
+                client=digest, key=_kept(key), body_hash=body_hash, created_at=timezone.now()
             )
             filing = file()
             taken.service_request = filing.service_request
@@ -64,7 +69,7 @@ def once(*, client: str, key: str, body: Any, file: Callable[[], Filing]) -> tup
             FilingKey.objects.select_related(
                 "service_request__version", "service_request__procedure"
             )
-            .filter(client=digest, key=key)
+            .filter(client=digest, key=_kept(key))
             .first()
         )
         if before is None or before.service_request is None:
@@ -90,7 +95,7 @@ def answered(*, client: str, key: str) -> Filing | None:
     """
     taken = (
         FilingKey.objects.select_related("service_request__version", "service_request__procedure")
-        .filter(client=client_digest(client), key=key, service_request__isnull=False)
+        .filter(client=client_digest(client), key=_kept(key), service_request__isnull=False)
         .first()
     )
     row = taken.service_request if taken else None

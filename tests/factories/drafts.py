@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.actors import ANONYMOUS
+from backend.accounts.models import User
 from frontend.filing import memory
 from procedures.catalogue.models import ProcedureVersion
 from procedures.drafts import operations
@@ -17,9 +18,9 @@ from procedures.requests.facts import facts_for_filing
 from tests.factories.cases import examples
 
 
-def draft_of(client: Client, slug: str, bucket: str = "drafts") -> Draft:
+def draft_of(client: Client, slug: str, bucket: str = "drafts", staff: User | None = None) -> Draft:
     """The draft this visitor has open of a procedure."""
-    row = operations.open_with(memory.opener_for(client.session, bucket, slug))
+    row = operations.open_with(memory.opener_for(client.session, bucket, slug), staff=staff)
     assert row is not None, "nothing is half written"
     return row
 

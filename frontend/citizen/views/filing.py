@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from backend.accounts.actors import ANONYMOUS
 from backend.security.limits import Limit, address_of
 from frontend.citizen import account
-from frontend.citizen.opened import open_request, remember
+from frontend.citizen.opened import clock_out, open_request, remember
 from frontend.errors import error_page
 from frontend.filing import (
     Door,
@@ -24,6 +24,7 @@ from frontend.filing import (
     section_page,
     start_page,
 )
+from frontend.filing.frame import fileable
 from procedures.drafts.operations import open_with
 from procedures.requests import keys
 from procedures.requests.errors import NotFound
@@ -43,6 +44,8 @@ LINKS_TO = Limit("page draft links to one address", 3, 24 * HOUR)  # nobody is m
 @never_cache
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Before beginning; whoever is signed in finds the draft again, or is signed out for it."""
+    if request.method == "POST" and fileable(DOOR, slug).definition.anonymous:
+        clock_out(request)
     response = start_page(request, DOOR, slug)
     if request.method == "POST" and account.account_of(request) is not None:
         row = open_with(memory.opener_for(request.session, DOOR.bucket, slug))

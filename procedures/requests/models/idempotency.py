@@ -12,7 +12,8 @@ from .request import ServiceRequest
 class FilingKey(models.Model):
     """A client's key and what it filed; written in the transaction of the filing itself.
 
-    `client` is a keyed digest, kept 24 h, so it leads nobody back to a person.
+    Both are keyed digests, kept 24 h: nobody is led back to a person, and who reads the table has
+    nothing to send again.
     """
 
     client = models.CharField(max_length=64)
@@ -29,4 +30,4 @@ class FilingKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return self.key[:8]

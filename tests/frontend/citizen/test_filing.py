@@ -14,9 +14,9 @@ from lxml import html
 from frontend.filing import CONTACT
 from procedures.documents.models import Document
 from procedures.drafts.keys import filing_key
-from procedures.requests.idempotency import client_digest
+from procedures.requests.idempotency import once
 from procedures.requests.keys import key_of
-from procedures.requests.models import FilingKey, ServiceRequest
+from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import renew_key
 from tests.factories import catalogue, filed, published, staff, upload
 from tests.factories.drafts import draft_of, fill_in, kept, rewrite
@@ -246,11 +246,7 @@ def test_a_made_up_sending_shows_nobody_a_request(at_home, meter, client):
 
 
 def test_a_key_somebody_chose_in_the_api_opens_nothing_in_the_pages(at_home, meter):
-    filing = filed(meter)
-    FilingKey.objects.create(
-        client=client_digest(""), key="1", body_hash="", created_at=timezone.now(),
-        service_request=filing.service_request,
-    )  # fmt: skip
+    once(client="", key="1", body={}, file=lambda: filed(meter))
     place = f"{at_home(METER).base}revisar-y-enviar/"
     assert Client().post(place, {"envio": "1"})["Location"] == at_home(METER).base
 

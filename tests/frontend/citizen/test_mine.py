@@ -142,7 +142,10 @@ def test_what_is_kept_is_listed_and_opens(kept, client, read) -> None:
     page = read(client.get(MINE))
     assert folio in page and "Recibida" in page
     assert client.get(f"/solicitudes/{folio}/").status_code == 200
-    assert client.post(f"/solicitudes/{folio}/mensajes/", {"mensaje-text": "¿Cómo va?"}).status_code == 302
+    assert (
+        client.post(f"/solicitudes/{folio}/mensajes/", {"mensaje-text": "¿Cómo va?"}).status_code
+        == 302
+    )
 
 
 def test_an_account_never_sees_anothers(kept) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -155,30 +156,30 @@ def _runs(section: Section, definition: Definition) -> Iterator[Run]:
 
 
 def _blank(field: Field) -> Blank:
-    said = {"label": field.label, "help": field.help, "required": field.required}
+    blank = partial(Blank, field.label, field.help, field.required)
     name = field.type.name
     if field.type.name == "info":
-        return Blank(**said)
+        return blank()
     if field.fields:
-        return Blank(**said, parts=tuple(_row(field, number) for number in range(1, ROWS + 1)))
+        return blank(parts=tuple(_row(field, number) for number in range(1, ROWS + 1)))
     if name == "file":
-        return Blank(**said, options=_handing_in(field))
+        return blank(options=_handing_in(field))
     if name == "location":
-        return Blank(**said, parts=(Blank(_("Referencias o croquis para llegar"), lines=3),))
+        return blank(parts=(Blank(_("Referencias o croquis para llegar"), lines=3),))
     if name == "address":
-        return Blank(**said, parts=tuple(_part(part) for part in _parts_of(field)))
+        return blank(parts=tuple(_part(part) for part in _parts_of(field)))
     if name == "checkbox":
-        return Blank(field.label, field.help, field.required, options=(_("Sí"),))
+        return blank(options=(_("Sí"),))
     if name == "yes_no":
-        return Blank(**said, options=(_("Sí"), _("No")))
+        return blank(options=(_("Sí"), _("No")))
     if field.options:
-        return Blank(**said, options=tuple(option.label for option in field.options))
+        return blank(options=tuple(option.label for option in field.options))
     if name == "date":
-        return Blank(**said, date=True)
+        return blank(date=True)
     if name in BOXES:
-        return Blank(**said, boxes=BOXES[name])
+        return blank(boxes=BOXES[name])
     unit = _("pesos") if name == "money" else field.get("unit", "")
-    return Blank(**said, lines=LINES.get(name, 1), unit=unit)
+    return blank(lines=LINES.get(name, 1), unit=unit)
 
 
 def _row(field: Field, number: int) -> Blank:

@@ -101,7 +101,7 @@ def follow(
     Somebody whose row was taken out asks no longer; a new row is somebody who asks too.
     """
     rows = _rows(service_request, after)
-    renamed = {
+    renamed: dict[str, tuple[str, str]] = {
         ApplicantRole.APPLICANT: (name_in(before), name_in(after)),
         ApplicantRole.REPRESENTATIVE: (representative_in(before), representative_in(after)),
     }

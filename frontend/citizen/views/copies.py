@@ -86,12 +86,15 @@ class _Pipe:
     def __init__(self) -> None:
         self.waiting: list[bytes] = []
 
-    def write(self, content: Any) -> int:
+    def write(self, content: Any, /) -> int:
         self.waiting.append(bytes(content))
         return len(content)
 
     def flush(self) -> None:
         """Nothing is buffered below."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def take(self) -> bytes:
         """What was written since the last time."""

@@ -201,11 +201,12 @@ def empty(title: str, text: str = "", href: str = "", label: str = "") -> dict[s
 # --- lists -------------------------------------------------------------------------------------
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(
-    rows: Iterable[Mapping[str, Any] | tuple[str, Any]], record: bool = False
+    rows: Iterable[Mapping[str, Any] | tuple[str, Any]], record: bool | str = False
 ) -> dict[str, Any]:
     """Facts as label and value: rows are (label, value) or {label, value, href, change}.
 
-    `record`: the labels are the procedure's own and the values what was answered.
+    `record`: the labels are the procedure's own and the values what was answered; "values" where
+    only the values are.
     """
     shaped = [
         row if isinstance(row, Mapping) else {"label": row[0], "value": row[1]} for row in rows

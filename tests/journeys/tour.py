@@ -52,6 +52,7 @@ NO_PAGE = {
     "resume-link": "leads to the draft",
     "resume-open": "leads to the draft",
     "keep": "keeps and leads back",
+    "resume-mine": "leads to the draft",
     "sign-out": "forgets and leads home",
 }
 
@@ -281,6 +282,10 @@ def _keeping(visitor: Visitor, world: World) -> Iterator[Stop]:
     yield "keep-with-key", "error"
     send(visitor, folio=world.asked.folio, key=key_of(world.asked.folio, world.asked.key_nonce))
     yield "mine", "filled"
+    at("start-from", METER, world.asked.folio)
+    yield "start-from", "empty"
+    send(visitor)
+    yield "start-from", "error"
     at("let-go", world.asked.folio)
     yield "let-go", "empty"
     at("delete-account")

@@ -15,7 +15,9 @@ CODE = "el"
 # What is the same in every language: names, abbreviations, addresses, what was typed or quoted.
 SAME = (
     r"Ventanilla|SOAPA\S*|PDF|JPG|PNG|HEIC|MB|KB|CURP|RFC|INE|ARCO|WCAG|JavaScript|WhatsApp|SIOX\S*"
-    r"|«[^»]*»|/continuar/|bytes|[0-9a-f]{8,}|Persona Servidora \d+|\S+@\S+|https?://\S+|\S+\.(?:jpg|pdf|png)|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}|[A-Z0-9]{12,}"
+    r"|Windows|Linux|macOS|bytes|/continuar/|Ejemplo|Persona Servidora \d+|«[^»]*»|[0-9a-f]{8,}"
+    r"|\S+@\S+|https?://\S+|\S+\.(?:jpg|pdf|png)|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}|[A-Z0-9]{12,}"
+    r"|[A-Z0-9]{5}-[A-Z0-9]{5}"
 )
 _KEPT = re.compile(r"%\(\w+\)[sd]|%[sd]|%%\{\w+\}|%%|\{\w*\}|<[^>]+>|&\w+;|\\.|" + SAME)
 _GREEK = str.maketrans(
@@ -33,7 +35,7 @@ FOREIGN = """(same) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement
-    if (!parent.closest('script, style, textarea') && ours(parent)) {
+    if (!parent.closest('script, style, textarea, code') && ours(parent)) {
       look(walker.currentNode.data, parent.tagName.toLowerCase())
     }
   }

@@ -7,7 +7,7 @@ question it is and gives an answer that is accepted. So a new procedure is filed
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +22,7 @@ from procedures.definition import Definition, Field
 from procedures.management.demo import playing
 from procedures.requests.facts import facts_for_filing
 from tests.factories.papers import pdf_bytes, photo_bytes
-from tests.journeys.browser import Visitor
-from tests.journeys.hands import Hands
+from tests.journeys.person import Person
 
 MOST_PAGES = 40
 LATER, CHECK = "Lo entregaré después", "Revise antes de enviar"
@@ -79,70 +78,56 @@ class Resident:
 
     Args:
         given: what they answer to some questions; to the rest, whatever is accepted.
-        look: called with each page on the screen, before anything is done to it.
     """
 
     def __init__(
         self,
-        visitor: Visitor,
-        hands: Hands,
+        person: Person,
         definition: Definition,
         folder: Path,
-        look: Callable[[Visitor], None],
         given: dict[str, Any] | None = None,
     ) -> None:
-        self.visitor, self.page, self.hands = visitor, visitor.page, hands
-        self.definition, self.folder, self.look = definition, folder, look
+        self.person, self.page, self.hands = person, person.page, person.hands
+        self.definition, self.folder = definition, folder
         facts = facts_for_filing(ANONYMOUS, timezone.localdate())
         self.answers = playing.fill(definition.form, facts, given=given, say=say)
         self.contact = ContactForm(definition=definition, answers={})
 
-    def file(self) -> tuple[str, str]:
-        """From the home page to the acuse, opened.
-
-        Returns:
-            The folio, and what the acuse says.
-        """
-        self.page.goto(self.visitor.site + "/")
-        self._arrive()
+    def find(self) -> None:
+        """From the home page to the first question."""
+        self.person.open("/")
         [box] = self.page.locator("main [type=search]").all()
         self.hands.write(str(box.get_attribute("id")), self.definition.keywords[0])
-        self._go("Buscar")
-        self._go(self.definition.name)
-        self._go("Comenzar")
-        self._go("Empezar")
+        for words in ("Buscar", self.definition.name, "Comenzar", "Empezar"):
+            self.person.go(words)
+
+    def finish(self) -> str:
+        """From the page on the screen to the confirmation.
+
+        Returns:
+            The folio.
+        """
         for _page in range(MOST_PAGES):
-            if self.visitor.heading() == CHECK:
+            if self.person.heading() == CHECK:
                 break
-            self._answer_page()
-            self._go("Continuar")
-        assert self.visitor.heading() == CHECK, "the pages never end"
-        self._go("Enviar la solicitud")
-        self.visitor.sees("Recibimos su solicitud")
-        folio = self.page.locator(".v-panel__facts dd").first.inner_text()
-        with self.page.expect_download() as saved:
-            self.hands.press("Descargar el acuse de recibo (PDF)")
-        pages = PdfReader(BytesIO(saved.value.path().read_bytes())).pages
-        return folio, " ".join(page.extract_text() for page in pages)
+            self.answer_page()
+            self.person.go("Continuar")
+        assert self.person.heading() == CHECK, "the pages never end"
+        self.person.go("Enviar la solicitud")
+        self.person.sees("Recibimos su solicitud")
+        return self.page.locator(".v-panel__facts dd").first.inner_text()
 
-    def _go(self, words: str) -> None:
-        """Press what says so, and look at the page it leads to."""
-        with self.page.expect_event("load"):
-            self.hands.press(words)
-        self._arrive()
+    def acuse(self) -> str:
+        """What the acuse says, opened."""
+        paper = self.person.download("Descargar el acuse de recibo (PDF)")
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
 
-    def _arrive(self) -> None:
-        wrong = self.page.locator(".govuk-error-summary")
-        assert wrong.count() == 0, f"{self.page.url}: {wrong.inner_text()}"
-        self.look(self.visitor)
-        self.hands.arrive()
-
-    def _answer_page(self) -> None:
-        title = self.visitor.heading()
+    def answer_page(self) -> None:
+        """Answer what the page asks, as far as it is not answered."""
+        title = self.person.heading()
         for control in [Control(**one) for one in self.page.evaluate(_CONTROLS)]:
-            if control.words[-1].startswith(LATER):
-                continue
-            self._answer(control, self._wanted(title, control))
+            if not control.words[-1].startswith(LATER):
+                self._answer(control, self._wanted(title, control))
 
     def _answer(self, control: Control, wanted: Any) -> None:
         if wanted is None or wanted is False:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,46 +11,28 @@ from playwright.sync_api import Browser
 from procedures.requests.models import ServiceRequest
 from tests.factories import definition, published
 from tests.factories.catalogue import catalogue
-from tests.journeys.browser import PHONE, Visitor
-from tests.journeys.hands import Fingers, Keys
-from tests.journeys.reach import in_reach
+from tests.journeys.person import WAYS, Way, in_every_way, somebody_at
 from tests.journeys.resident import Resident
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody uses the site: `context` is what their browser is like."""
-
-    hands: type[Fingers] | type[Keys]
-    context: dict[str, Any] = field(default_factory=lambda: {"viewport": PHONE})
-
-
-WAYS = {
-    "at 360 px": Way(Fingers),
-    "by keyboard": Way(Keys),
-    "without JavaScript": Way(Fingers, {"viewport": PHONE, "java_script_enabled": False}),
-    # 1280 × 1024 pixels enlarged four times (WCAG 1.4.10).
-    "at 400 %": Way(Fingers, {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}),
-}
 ONLINE = sorted(slug for slug, item in catalogue().items() if item.definition.status == "online")
 
 
 @pytest.fixture
 def site(live_server, settings) -> str:
+    """A site where everything that can be filed online is in force."""
     settings.SITE_URL = live_server.url
     for slug in ONLINE:
         published(slug)
     return live_server.url
 
 
-@pytest.mark.parametrize("way", WAYS)
+@in_every_way
 @pytest.mark.parametrize("slug", ONLINE)
 def test_from_the_search_to_the_acuse(
-    browser: Browser, site: str, tmp_path: Path, slug: str, way: str
+    browser: Browser, site: str, tmp_path: Path, slug: str, way: Way
 ) -> None:
-    file_and_open_the_acuse(browser, site, tmp_path, slug, WAYS[way])
+    file_and_open_the_acuse(browser, site, tmp_path, slug, way)
 
 
 def test_with_another_person_by_keyboard(browser: Browser, site: str, tmp_path: Path) -> None:
@@ -72,13 +53,11 @@ def file_and_open_the_acuse(
     given: dict[str, Any] | None = None,
 ) -> ServiceRequest:
     """The request that was filed; whatever any page did wrong fails here."""
-    with browser.new_context(**way.context, locale="es-MX") as context:
-        visitor = Visitor(context.new_page(), site, axe=False)
-        hands = way.hands(visitor.page)
-        resident = Resident(visitor, hands, definition(slug), folder, in_reach, given)
-        folio, acuse = resident.file()
-        assert folio in acuse
-        assert visitor.problems == []
+    with somebody_at(browser, site, way) as person:
+        resident = Resident(person, definition(slug), folder, given)
+        resident.find()
+        folio = resident.finish()
+        assert folio in resident.acuse()
     row = ServiceRequest.objects.get()
     assert (row.folio, row.procedure.slug) == (folio, slug)
     lost = [key for key in resident.answers if key not in row.answers]

@@ -11,6 +11,7 @@ from procedures.definition import Definition
 from tests.factories import definition
 from tests.journeys.browser import PHONE, Visitor
 from tests.journeys.hands import Fingers, Keys
+from tests.journeys.person import Person
 from tests.journeys.reach import in_reach
 from tests.journeys.resident import Resident, told_by
 
@@ -80,9 +81,9 @@ def test_a_question_that_no_definition_asks_stops_the_resident(visitor, tmp_path
     asked: Definition = definition("falta-recibo")
     with pytest.raises(AssertionError, match="no question of the definition says"):
         told_by("¿Cuál es su color favorito?", asked.form.fields)
-    resident = Resident(visitor, Fingers(visitor.page), asked, tmp_path, in_reach)
+    resident = Resident(Person(visitor, Fingers(visitor.page)), asked, tmp_path)
     show(
         visitor.page, "<main><h1>Más</h1><form><label>¿Y esto?<input id='x'></label></form></main>"
     )
     with pytest.raises(AssertionError, match="nobody knows what to answer"):
-        resident._answer_page()
+        resident.answer_page()

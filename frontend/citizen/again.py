@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from frontend.citizen.story import shown
+from frontend.language import spanish
 from procedures.documents.store import Uploader, store_again
 from procedures.drafts.content import Content
 from procedures.holdings.reuse import Offer
@@ -31,14 +33,15 @@ class ReuseForm(forms.Form):
             self._ask(PLAIN, _("Usar las respuestas de arriba"), initial=True)
         for item in offer.sensitive:
             veiled = shown(item, offer.answers[item.key], item.display(offer.answers[item.key]))
-            label = _("Usar otra vez: %(what)s (%(value)s)")
-            self._ask(f"{ANSWER}{item.key}", label % {"what": item.label, "value": veiled})
+            self._ask(
+                f"{ANSWER}{item.key}",
+                _again(item.label, veiled),
+            )
         for item in offer.files:
             names = ", ".join(document.name for document in offer.papers[item.key])
-            label = _("Usar otra vez: %(what)s (%(value)s)")
             self._ask(
                 f"{PAPER}{item.key}",
-                label % {"what": item.label, "value": names},
+                _again(item.label, names),
                 help_text=_("Ya nos lo entregó en el folio %s. Revise que siga vigente.") % folio,
             )
 
@@ -86,3 +89,9 @@ def chosen(form: ReuseForm, offer: Offer, uploader: Uploader | None) -> Content:
         "papers": papers,
         "reused": [{"folio": folio, "fields": fields, "said": agreed(folio)}] if fields else [],
     }
+
+
+def _again(what: str, value: str) -> str:
+    """The label of a box: what would be used again, in the procedure's own words."""
+    label = _("Usar otra vez: {what} ({value})")
+    return format_html(label, what=spanish(what), value=spanish(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from procedures.requests import standing, telling
@@ -43,6 +44,9 @@ class DatesSerializer(serializers.Serializer[Any]):
     left_days = serializers.IntegerField(allow_null=True)
     reasons = serializers.ListField(child=serializers.CharField())
     silence = serializers.CharField(allow_blank=True)
+    no_limit = serializers.CharField(
+        allow_blank=True, help_text=gettext_lazy("Por qué no tiene fecha; vacío si la tiene.")
+    )
 
 
 def holder(row: ServiceRequest) -> Any:

@@ -72,6 +72,7 @@ class Promise:
     source: str
     citizen_days: int
     silence: str
+    no_limit: str  # which matters have no date, in words; "" where all have one
 
 
 def requirements_of(definition: Definition) -> list[Paper]:
@@ -103,6 +104,7 @@ def time_of(definition: Definition) -> Promise:
         source=time.source,
         citizen_days=time.correction.citizen_days,
         silence=str(SILENCE.get(time.silence, "")),
+        no_limit=time.no_limit.because if time.no_limit else "",
     )
 
 

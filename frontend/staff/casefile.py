@@ -121,7 +121,7 @@ def clocks_of(desk: Desk) -> Clocks:
     return Clocks(
         utility_days=used["utility"],
         citizen_days=used["citizen"],
-        term=term_in_words(row.definition.time.limit),
+        term="" if timekeeping.why_no_limit(row) else term_in_words(row.definition.time.limit),
         due=row.due_on,
         target=row.target_on,
         promised=row.promised_on,

@@ -27,6 +27,7 @@ def clock_page(request: HttpRequest, folio: str) -> HttpResponse:
     context = {
         "row": row,
         "told": told,
+        "no_limit": timekeeping.why_no_limit(row),
         "term": term_in_words(told.term),
         "clocks": clocks_of(desk),
         "today": desk.today,

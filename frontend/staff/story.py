@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from frontend import formats
 from frontend.templatetags.ui import tag
@@ -114,6 +114,13 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
     lines: list[str] = []
     if event.kind == "filed":
         lines.append(_("Canal: %s.") % Source(public.get("source", Source.ONLINE)).label)
+        if lacking := private.get("without_curp"):
+            told = ngettext(
+                "Sin CURP: %d persona. Ayúdele a obtenerla.",
+                "Sin CURP: %d personas. Ayúdeles a obtenerla.",
+                lacking,
+            )
+            lines.append(told % lacking)
     transition = row.workflow.find(event.from_state, event.action)
     fields = transition.form.by_key if transition else {}
     for answers in (public.get("fields", {}), private.get("fields", {})):

@@ -15,6 +15,7 @@ from .definition import (
     Fact,
     FieldVisit,
     LegalBasis,
+    NoLimit,
     Record,
     Refusal,
     Renewal,
@@ -118,6 +119,7 @@ def build_field(item: Document) -> Field:
 
 def build_time(item: Document) -> Time:
     limit, extension = item.get("limit"), item.get("extension")
+    no_limit = item.get("no_limit")
     plain = {
         name: item[name]
         for name in ("target_days", "silence", "calendar", *_FACT)
@@ -127,6 +129,7 @@ def build_time(item: Document) -> Time:
         plain["pauses"] = tuple(item["pauses"])
     return Time(
         limit=Term(**_given(limit)) if limit else None,
+        no_limit=NoLimit(no_limit["if"], no_limit["because"]) if no_limit else None,
         correction=Correction(**_given(_map(item, "correction"))),
         extension=Extension(**_given(extension)) if extension is not None else None,
         terms=tuple(

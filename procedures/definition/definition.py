@@ -163,6 +163,19 @@ class Extension:
         return limit_days // 2 if limit_days else None
 
 
+@dataclass(frozen=True)
+class NoLimit:
+    """Matters of a procedure whose answer has no date, such as a denuncia (DOMAIN 8.3).
+
+    Attributes:
+        condition: holds for them; it may read what staff filled in, so that it can change.
+        because: why, in words for the person.
+    """
+
+    condition: Any
+    because: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Time(Fact):
     """What the version promises and by when; unconfirmed while `basis` is not `confirmed`.
@@ -171,6 +184,7 @@ class Time(Fact):
     """
 
     limit: Term | None = None
+    no_limit: NoLimit | None = None
     target_days: int | None = None
     correction: Correction = Correction()
     extension: Extension | None = None
@@ -252,6 +266,20 @@ class Definition:
         return tuple(
             rule.message for rule in self.eligibility if truthy(evaluate(rule.refuse_if, data))
         )
+
+    def without_limit(
+        self, answers: Mapping[str, Any], facts: Facts, case: Mapping[str, Any]
+    ) -> str:
+        """Why these have no date for their answer, in words; "" where they have one.
+
+        Args:
+            answers: what the person answered; `case`: what staff filled in.
+        """
+        rule = self.time.no_limit
+        if rule is None:
+            return ""
+        data = self.form.readable(answers, facts, case)
+        return rule.because if truthy(evaluate(rule.condition, data)) else ""
 
     def schema(self, facts: Facts, *, privacy_notice: str = "") -> dict[str, Any]:
         """JSON Schema of the answers as API.md publishes it.

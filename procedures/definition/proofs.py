@@ -35,7 +35,7 @@ def prove(definition: Definition, known: Vocabulary) -> Iterator[Problem]:
     scope: dict[str, Seen] = {**scope_of(definition.form.fields), **fact_scope(), **case_scope}
     yield from _prove_status(definition, known)
     yield from _prove_record(definition, known, scope)
-    yield from _prove_time(definition)
+    yield from _prove_time(definition, scope)
     paths = [
         join("form", at, "fields", place)
         for at, section in enumerate(definition.form.sections)
@@ -137,8 +137,11 @@ def _prove_record(definition: Definition, known: Vocabulary, scope: Scope) -> It
             yield Problem(join(path, "confirmed_by"), sentence)
 
 
-def _prove_time(definition: Definition) -> Iterator[Problem]:
+def _prove_time(definition: Definition, scope: Scope) -> Iterator[Problem]:
     time, limit = definition.time, definition.time.limit
+    if time.no_limit:
+        for path, sentence in findings(time.no_limit.condition, scope):
+            yield Problem(join("time.no_limit.if", path), sentence)
     one_of_both = _("Diga days o months, uno de los dos.")
     if limit and (limit.days is None) == (limit.months is None):
         yield Problem("time.limit", one_of_both)

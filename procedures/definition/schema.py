@@ -35,6 +35,7 @@ COMPARABLES: Schema = some(TEXT, 50)
 
 TIME: Schema = fact(
     limit=TERM,
+    no_limit=thing(("if", "because"), if_=RULE, because=TEXT),
     target_days=whole(0, 1000),
     correction=thing(
         authority_days={"anyOf": [{"const": "third"}, whole(1, 365)]},

@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from procedures.catalogue.spelling import normal
+from procedures.definition import Facts, Form
 from procedures.definition.file_questions import rows_of
 
 from . import keys
@@ -25,6 +26,7 @@ from .models.request import ApplicantRole, Channel
 
 GROUP = "cosolicitantes"  # the block of that name asks for one row a person
 LONGEST_NAME = 200
+MORAL = "moral"  # a company, which has no CURP
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,20 @@ def name_in(answers: Mapping[str, Any]) -> str:
 def representative_in(answers: Mapping[str, Any]) -> str:
     """Who represents the applicant, as the `solicitante` block asks it; "" where nobody does."""
     return str(answers.get("representante_nombre") or "")[:LONGEST_NAME]
+
+
+def without_curp(form: Form, answers: Mapping[str, Any], facts: Facts) -> int:
+    """How many of those who ask gave no CURP: nobody is turned away for it, and it is put down, so
+    that they can be helped to obtain it (DOMAIN §5.1; LNETB art. 66).
+
+    Args:
+        answers: clean; the window may leave out what the person did not bring.
+    """
+    own = {"sin_curp", "curp"} & form.visible(answers, facts) and not answers.get("curp")
+    group = form.by_key.get(GROUP)
+    rows = dict(rows_of(group, answers)).values() if group else ()
+    others = [row for row in rows if row.get("tipo_persona") != MORAL and not row.get("curp")]
+    return int(bool(own)) + len(others)
 
 
 def follow(

@@ -19,7 +19,7 @@ from backend.accounts.actors import ANONYMOUS
 from procedures.catalogue.institution import institution
 from procedures.definition.file_questions import paper_label
 
-from . import crypto
+from . import crypto, timekeeping
 from .addresses import tracking_url
 from .drawing import draw, qr
 from .facts import facts_of
@@ -177,7 +177,9 @@ def _later(row: ServiceRequest) -> list[str]:
 
 
 def _terms(row: ServiceRequest) -> list[str]:
-    due = row.promised_on or row.due_on
+    due, no_limit = row.promised_on or row.due_on, timekeeping.why_no_limit(row)
+    if due is None and no_limit:
+        return [no_limit]
     sentences = [_("Fecha límite de respuesta: %s.") % _promised(due, row.due_confirmed)]
     if row.correction_limit_on:
         sentences.append(

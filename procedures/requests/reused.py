@@ -23,13 +23,14 @@ class Reused:
 
 
 def first_words(
-    row: ServiceRequest, reused: Sequence[Reused], given: Collection[str]
+    row: ServiceRequest, reused: Sequence[Reused], given: Collection[str], without_curp: int
 ) -> dict[str, Any]:
     """What the first event of a request says.
 
     Args:
         reused: left out where the procedure may be anonymous: nothing leads from it to another.
         given: keys of the answers and papers filed; of others nothing was reused in the end.
+        without_curp: how many of those who ask gave none; staff read it, to help them.
     """
     said: dict[str, Any] = {"source": row.source, "received_on": row.received_on.isoformat()}
     taken = [
@@ -42,4 +43,4 @@ def first_words(
     ]
     if taken := [one for one in taken if one["fields"]]:
         said["reused"] = taken
-    return {"public": said, "private": {}}
+    return {"public": said, "private": {"without_curp": without_curp} if without_curp else {}}

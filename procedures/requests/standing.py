@@ -59,9 +59,12 @@ class Dates:
     reasons: tuple[str, ...]
     restarts: bool  # after a correction the term begins anew (R10)
     silence: str  # what it means that it ran out (R13); "" before that, or where it means nothing
+    no_limit: str = ""  # why there is no date at all; "" where there is one
 
     @property
     def moved(self) -> bool:
+        if self.no_limit:
+            return self.promised is not None
         return bool(self.promised and self.due and self.promised != self.due)
 
     @property
@@ -90,6 +93,8 @@ def dates_of(row: ServiceRequest, events: Sequence[Event]) -> Dates:
         events: its public ones with their payloads, the oldest first (`telling.public_events`).
     """
     time, today = row.definition.time, timezone.localdate()
+    no_limit = timekeeping.why_no_limit(row)
+    paused = row.is_open and row.due_on is None and row.promised_on is not None
     calendar = timekeeping.calendar_of(row)
     due = row.due_on if row.is_open else None
     late = calendar.between(due, today) if due and due < today else 0
@@ -99,12 +104,17 @@ def dates_of(row: ServiceRequest, events: Sequence[Event]) -> Dates:
         promised=row.promised_on,
         due=row.due_on,
         confirmed=row.due_confirmed,
-        paused=row.is_open and row.due_on is None and row.promised_on is not None,
+        paused=paused and not no_limit,
         late_days=late,
         left_days=calendar.between(today, due) if due and not late else None,
-        reasons=tuple(_reasons(row, events, calendar, today)),
+        reasons=tuple(
+            [no_limit] * (row.promised_on is not None)
+            if no_limit
+            else _reasons(row, events, calendar, today)
+        ),
         restarts=time.correction.effect == "restart" and row.phase == Phase.WAITING_CITIZEN,
         silence=str(SILENCE.get(time.silence, "")) if late else "",
+        no_limit=no_limit,
     )
 
 

@@ -9,11 +9,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import cast
 
+from backend.accounts.actors import SYSTEM
 from procedures.catalogue.institution import institution
 from procedures.definition import Phase, State, Term
 
-from . import clock
+from . import clock, crypto
 from .calendar import business_calendar
+from .facts import facts_of
 from .models import ClockInterval, Fact, ServiceRequest
 from .models.time import FactKind, Owner
 
@@ -65,13 +67,24 @@ def begin(service_request: ServiceRequest, state: State) -> None:
     """Open the first interval on the day the request was received, and set its first dates."""
     received = service_request.received_on
     turn(service_request, state, received, reason="filed")
-    time = service_request.definition.time
-    service_request.due_confirmed = time.confirmed
-    service_request.correction_limit_on = clock.correction_limit(
-        time.limit, received, calendar_of(service_request), time.correction.authority_days
-    )
+    service_request.due_confirmed = service_request.definition.time.confirmed
     reckon(service_request)
     service_request.promised_on = service_request.due_on
+
+
+def why_no_limit(service_request: ServiceRequest) -> str:
+    """Why its answer has no date, in words; "" where it has one (DOMAIN 8.3).
+
+    Its days are counted all the same: whose they were is known, only nothing is promised.
+    """
+    definition = service_request.definition
+    if definition.time.no_limit is None:
+        return ""
+    return definition.without_limit(
+        crypto.open_answers(definition.form, service_request.answers),
+        facts_of(service_request, SYSTEM, service_request.received_on),
+        service_request.case,
+    )
 
 
 def spans_of(service_request: ServiceRequest) -> list[clock.Span]:
@@ -86,13 +99,20 @@ def reckon(service_request: ServiceRequest) -> None:
     """Work out when the answer is due now; None while the clock is paused or stopped (R10, R12).
 
     What the utility promises itself moves with it. The window for asking for what is missing (R8)
-    is set once, at filing: it never grows.
+    is set once, from the day of filing: it never grows. What has no limit has none of them.
     """
     if not service_request.is_open:
         return
     time, calendar = service_request.definition.time, calendar_of(service_request)
     spans = spans_of(service_request)
-    if time.target_days:
+    limited = not why_no_limit(service_request)
+    if not limited:
+        service_request.correction_limit_on = service_request.target_on = None
+    elif service_request.correction_limit_on is None:
+        service_request.correction_limit_on = clock.correction_limit(
+            time.limit, service_request.received_on, calendar, time.correction.authority_days
+        )
+    if time.target_days and limited:
         goal = Term(days=time.target_days)
         service_request.target_on = clock.due_date(goal, spans, calendar)
     second = next((t for t in time.terms if t.from_ == service_request.state), None)
@@ -100,8 +120,10 @@ def reckon(service_request: ServiceRequest) -> None:
         entered = clock.Span("utility", spans[-1].start)
         service_request.due_on = clock.due_date(second.term, [entered], calendar)
         return
-    service_request.due_on = clock.due_date(
-        time.limit, spans, calendar, extension_days=service_request.extension_days
+    service_request.due_on = (
+        clock.due_date(time.limit, spans, calendar, extension_days=service_request.extension_days)
+        if limited
+        else None
     )
 
 

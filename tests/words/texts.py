@@ -25,7 +25,7 @@ PAGES = re.compile(
 )
 # Words of a definition whose value a citizen reads; `text` and `items` are the privacy notice's.
 READ = {"name", "label", "help", "summary", "text", "title", "next", "hint", "purpose", "document"}
-READ |= {"short", "message", "appeal"}
+READ |= {"short", "message", "appeal", "because"}
 # What belongs to the staff or tells where a fact comes from.
 NOT_READ = {"requirements", "origin", "notes", "note", "comparables", "legal_basis", "source"}
 NOT_READ |= {"simplify", "keywords", "retention", "areas", "roles", "calendars", "transitions"}

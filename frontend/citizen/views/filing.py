@@ -30,6 +30,7 @@ from procedures.requests import keys
 from procedures.requests.errors import NotFound
 from procedures.requests.notices import recipient_of
 from procedures.requests.operations import Filing
+from procedures.requests.timekeeping import why_no_limit
 
 # Whoever is logged in files here as anybody else: staff have the counter.
 DOOR = Door(actor=ANONYMOUS)
@@ -109,5 +110,6 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         "key": keys.key_of(row.folio, row.key_nonce),
         "by_mail": recipient_of(row) is not None,
         "state": row.current_state,
+        "no_limit": why_no_limit(row),
     }
     return render(request, "citizen/done.html", context)

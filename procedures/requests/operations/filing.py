@@ -129,6 +129,7 @@ def submit(
             answers=crypto.seal_answers(definition.form, clean),
         )
         row.save(force_insert=True)
+        without_curp = people.without_curp(definition.form, clean, facts)
         filed_by = [] if anonymous else people.enter(row, contact, applicants, clean)
         event = chain.append(
             row,
@@ -139,7 +140,7 @@ def submit(
                 actor_user=actor.user,
                 at=now,
             ),
-            first_words(row, reused, {*clean, *documents}),
+            first_words(row, reused, {*clean, *documents}, without_curp),
             documents=documents,
             submission=SubmissionKind.FILING,
         )

@@ -8,8 +8,11 @@ from notifications import delivery
 from notifications.models import OutboxMessage
 from procedures.holdings.models import CitizenAccount
 from procedures.requests.models import ServiceRequest
-from tests.factories import code_in, filed, published
+from tests.factories import code_in, definition, filed, published
 from tests.journeys.browser import Visitor, visit
+from tests.journeys.hands import Fingers
+from tests.journeys.person import Person
+from tests.journeys.resident import Resident
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 METER = "mantenimiento-cambio-medidor"
@@ -34,7 +37,7 @@ def sign_in(visitor: Visitor, mailoutbox: list, address: str = "ana@example.org"
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scripted", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_an_account_from_the_first_code_to_the_last_page(
-    browser, site, mailoutbox, scripted, width
+    browser, site, mailoutbox, tmp_path, scripted, width
 ):
     given = {"tipo_persona": "fisica", "sin_curp": False}
     filing = filed(published(METER), given=given)
@@ -57,6 +60,10 @@ def test_an_account_from_the_first_code_to_the_last_page(
         visitor.sees("Empezamos con lo que eligió")
         visitor.go("/mis-solicitudes/")
         visitor.sees("Sin terminar")
+        person = Person(visitor, Fingers(visitor.page))
+        person.go("Continuar Mantenimiento")
+        person.go("Continuar donde me quedé")
+        Resident(person, definition(METER), tmp_path).finish()
         visitor.go(f"/solicitudes/{folio}/")
         visitor.go(f"/mis-solicitudes/{folio}/quitar/")
         visitor.press("No, dejarla")
@@ -65,4 +72,4 @@ def test_an_account_from_the_first_code_to_the_last_page(
         visitor.press("Salir de mi cuenta")
         visitor.go(f"/solicitudes/{folio}/")
         visitor.sees("escriba su folio y su clave")
-    assert CitizenAccount.objects.count() == 1 and ServiceRequest.objects.count() == 1
+    assert CitizenAccount.objects.count() == 1 and ServiceRequest.objects.count() == 2

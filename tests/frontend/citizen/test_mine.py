@@ -281,12 +281,12 @@ def test_a_long_list_costs_a_fixed_number_of_queries(
         row = filed(meter).service_request
         Holding.objects.create(account=ana, service_request=row, nonce=row.key_nonce[:12])
     client.get(MINE)
-    with django_assert_num_queries(4):  # session, account, count, page
+    with django_assert_num_queries(5):  # session, account, drafts, count, page
         client.get(MINE)
     for _each in range(22):
         row = filed(meter).service_request
         Holding.objects.create(account=ana, service_request=row, nonce=row.key_nonce[:12])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(MINE)
     assert "Página 1 de 2" in read(page)
     assert read(client.get(f"{MINE}?pagina=2")).count("Presentada el") == 5

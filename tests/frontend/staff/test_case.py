@@ -126,7 +126,7 @@ def test_a_closed_move_is_shown_with_the_reason(case, reviewer):
     assert "La información que falta solo puede pedirse una vez." in text_of(shown)
     assert "disabled" in shown.content.decode()
     late = reviewer.post(f"{page(case)}paso/prevenir/", {"prevenir-paso-revision": case.revision})
-    assert late.status_code == 409 and "solo puede hacerse una vez" in text_of(late)
+    assert late.status_code == 409 and "solo puede pedirse una vez" in text_of(late)
 
 
 def test_who_comes_second_sees_what_changed_and_keeps_what_they_typed(case, reviewer):

@@ -79,7 +79,11 @@ def the_paper(slug: str = DEBT, action: str = "resolver_favorable", **answers: A
 
 @pytest.mark.parametrize(
     ("slug", "action"),
-    [(DEBT, "resolver_favorable"), (FEASIBILITY, "resolver_con_condiciones"), (FEASIBILITY, "negar")],
+    [
+        (DEBT, "resolver_favorable"),
+        (FEASIBILITY, "resolver_con_condiciones"),
+        (FEASIBILITY, "negar"),
+    ],
 )
 def test_the_paper_of_each_outcome_that_issues_one(slug: str, action: str, snapshot: Any) -> None:
     """DOMAIN R31: the others end without a signed act."""

@@ -8,7 +8,9 @@ POST is undone again.
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -83,6 +85,8 @@ class World:
             "token": invitations.token_for(row.folio, METER, "online", row.received_on),
             "code": "2222333344445555",
             "signed": "firma-falsa",
+            "opener": "firma-falsa",
+            "draft": str(uuid.UUID(int=1)),
             "version": privacy_notice().version,
             "field": "curp",
             "key": "curp",
@@ -100,6 +104,7 @@ def knock(client: Client, address: str, **headers: str) -> str:
     answers = []
     body = {"data": "{}", "content_type": "application/json"} if "/api/" in address else {}
     for method, sent in ((client.get, {}), (client.post, body)):
+        cookies = deepcopy(client.cookies)  # a door that logs out must not empty the next
         with transaction.atomic():
             try:
                 response = method(address, **sent, **headers)
@@ -108,6 +113,7 @@ def knock(client: Client, address: str, **headers: str) -> str:
                     close()
             finally:
                 transaction.set_rollback(True)
+                client.cookies = cookies
     return "/".join(answers)
 
 

@@ -66,7 +66,7 @@ def test_the_mailed_link_opens_it_elsewhere(phone, mailoutbox, read):
 
 
 def test_wrong_expired_and_sent_look_the_same_and_are_throttled(phone, read):
-    over = operations.begin(version=draft_of(phone, METER).version, answers={})
+    over = operations.begin(version=draft_of(phone, METER).version, given={"answers": {}})
     Draft.objects.filter(pk=over.pk).update(expires_at=over.created_at)
     told = {
         read(Client().post("/continuar/", {"code": code})).replace(code, "")
@@ -229,7 +229,7 @@ def test_a_paper_is_handed_in_or_promised_and_the_promise_is_told(phone, meter, 
 
 
 def test_opening_a_link_shows_whoever_copied_the_session_nothing(meter):
-    draft = operations.begin(version=meter, answers={})
+    draft = operations.begin(version=meter, given={"answers": {}})
     attacker, victim = Client(), Client()
     filed(meter)
     attacker.get("/continuar/")

@@ -31,7 +31,7 @@ MAIL = "filomena@example.org"
 
 @pytest.fixture
 def draft(db) -> Draft:
-    return operations.begin(version=published(METER), answers={"nombre": SECRET})
+    return operations.begin(version=published(METER), given={"answers": {"nombre": SECRET}})
 
 
 def write(draft: Draft, **changes: object) -> operations.Saved:
@@ -84,7 +84,7 @@ def test_a_link_asked_for_twice_is_sent_once(draft):
 
 
 def test_what_may_be_anonymous_is_never_mailed(db):
-    complaint = operations.begin(version=published(COMPLAINT), answers={})
+    complaint = operations.begin(version=published(COMPLAINT), given={"answers": {}})
     with pytest.raises(Conflict):
         operations.send_link(draft=complaint, email=MAIL)
     assert not OutboxMessage.objects.exists()
@@ -92,7 +92,7 @@ def test_what_may_be_anonymous_is_never_mailed(db):
 
 def test_a_draft_of_the_staff_is_only_theirs_and_is_kept_less(db):
     clerk, other = person("counter@modulo"), person("counter@modulo")
-    mine = operations.begin(version=published(METER), answers={}, staff=clerk)
+    mine = operations.begin(version=published(METER), given={"answers": {}}, staff=clerk)
     opener = keys.opener_of(mine)
     assert operations.open_with(opener, staff=clerk) == mine
     assert operations.open_with(opener) is None

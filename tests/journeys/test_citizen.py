@@ -77,7 +77,7 @@ def test_a_meter_is_asked_for_followed_and_corrected(browser, site, tmp_path, sc
         visitor.fill({"lectura_actual": "4321"})
         visitor.press("Enviar mi respuesta")
         visitor.sees("Recibimos su respuesta", "Entregar lo que faltaba")
-        visitor.fill({"text": "¿Puede venir el lunes?"})
+        visitor.fill({"mensaje-text": "¿Puede venir el lunes?"})
         visitor.press("Enviar mensaje")
         visitor.sees("Recibimos su mensaje", "¿Puede venir el lunes?")
         visitor.press("Retirar esta solicitud")

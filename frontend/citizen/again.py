@@ -8,11 +8,11 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from frontend.citizen.story import shown
 from frontend.language import spanish
 from procedures.documents.store import Uploader, store_again
 from procedures.drafts.content import Content
 from procedures.holdings.reuse import Offer
+from procedures.requests.telling import shown
 
 PLAIN, ANSWER, PAPER = "respuestas", "dato-", "documento-"
 

@@ -132,13 +132,14 @@ def answers_of(row: ServiceRequest) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             section.title,
-            [(item.label, _shown(item, answers.get(item.key), words)) for item, words in rows],
+            [(item.label, shown(item, answers.get(item.key), words)) for item, words in rows],
         )
         for section, rows in form.display(answers, facts, row.case)
     ]
 
 
-def _shown(item: Field, value: Any, words: str) -> str:
+def shown(item: Field, value: Any, words: str) -> str:
+    """An answer in words as a page shows it: of a sensitive one, at most its last characters."""
     if not words or not item.holds_sensitive:
         return words
     if not item.sensitive:

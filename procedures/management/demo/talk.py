@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from procedures.definition.fields.base import Field
+from procedures.definition.form_schema import example_of
 from procedures.requests import clock
 from procedures.requests.operations import Contact
 
@@ -86,7 +87,7 @@ class Voice:
         }
 
     def say(self, field: Field) -> Any:
-        """An answer to a question: believable where we can, the type's own example elsewhere."""
+        """An answer to a question: believable where we can, its own example elsewhere."""
         known = self.given()
         if field.key in known:
             return known[field.key]
@@ -110,4 +111,4 @@ class Voice:
             return f"SIOX{self.random.randint(10**11, 10**12 - 1)}"
         if field.key == "monto":
             return f"{self.random.randint(150, 1800)}.00"
-        return field.type.example(field)
+        return example_of(field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 
 import pytest
@@ -13,11 +14,26 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from backend import cache as forgiving
+from procedures.documents import store
 from tests import machine
 
+STORED = ("db", "transactional_db", "live_server")
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, saying why, what this machine or this database cannot show."""
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--stored",
+        action="store_true",
+        help="only what touches a table, a lock or Redis; another database cannot change the rest",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for; skip, saying why, what cannot be shown here."""
+    if config.getoption("stored"):
+        rest = [item for item in items if not _is_stored(item)]
+        config.hook.pytest_deselected(items=rest)
+        items[:] = [item for item in items if _is_stored(item)]
     lacks = {
         "browser": machine.browser()[1],
         "postgres": (
@@ -33,6 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def _is_stored(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis"))
+    return marked or any(name in STORED for name in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Throttles and idempotency start from nothing in every test, and Redis is not being spared."""
@@ -41,6 +62,14 @@ def _empty_cache() -> None:
         machine.forget(settings.REDIS_URL, settings.TEST_MARK)
     else:
         cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _examined_once() -> Iterator[None]:
+    """A child process looks into every PDF that is stored: into the same bytes, only once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "examine", lru_cache(maxsize=16)(store.examine))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

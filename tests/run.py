@@ -1,8 +1,8 @@
 """`make test`: the suite on every database there is, the browser journeys, and what was missed.
 
-1. the suite on SQLite; 2. the suite on PostgreSQL and Redis, where both answer; 3. the browser
-journeys, where a Chromium is found. It ends by naming what did not run and why; CI=true turns
-that into a failure.
+1. the suite on SQLite; 2. what touches a table or Redis once more on PostgreSQL and Redis, where
+both answer; 3. the browser journeys, where a Chromium is found. It ends by naming what did not run
+and why; CI=true turns that into a failure.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests import machine
 
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 BESIDES_BROWSER = "not browser"
+SHARED = ("-n", "auto", "--dist", "worksteal", "--durations=15", "--durations-min=10")
 EMBEDDED = "not browser and not postgres and not redis"
 
 
@@ -29,7 +30,7 @@ class Run:
     name: str
     select: str
     environment: dict[str, str] = field(default_factory=dict)
-    workers: str = "auto"
+    options: tuple[str, ...] = ()
     missing: str = ""
 
 
@@ -44,9 +45,10 @@ def runs() -> list[Run]:
             "PostgreSQL + Redis",
             BESIDES_BROWSER,
             server,
+            ("--stored",),
             missing="; ".join(filter(None, [no_database, no_broker])),
         ),
-        Run("browser journeys", "browser", workers="0", missing=machine.browser()[1]),
+        Run("browser journeys", "browser", missing=machine.browser()[1]),
     ]
 
 
@@ -61,7 +63,7 @@ def carry_out(run: Run, arguments: list[str]) -> tuple[bool, list[str]]:
     clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", run.select, "-n", run.workers]
+        command = [sys.executable, "-m", "pytest", "-q", "-m", run.select, *SHARED, *run.options]
         code = subprocess.run(
             [*command, f"--junitxml={report}", *arguments],
             env=clean | run.environment,

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import yaml
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_create_with_history
 
-from backend.accounts.history import history
+from backend.accounts.history import history, reason
+from procedures.catalogue.sources import BrokenYaml, read_yaml
 
 from .clock import BusinessCalendar, Exceptional
 
@@ -124,20 +125,29 @@ def load_calendar(source: Path | Mapping[str, Any]) -> Loaded:
         source: `{key, name, source, days: [{date, reason, source, working: false}]}`, or its file.
 
     Raises:
-        BadCalendar: a key, a name, a date or a reason is missing, or a date is there twice.
+        BadCalendar: it is no YAML; a key, a name, a date or a reason is missing; or a date is
+            there twice.
     """
-    told = yaml.safe_load(source.read_text("utf-8")) if isinstance(source, Path) else source
+    told = _told_by(source) if isinstance(source, Path) else source
     days = _days_of(told)
     calendar = Calendar.objects.filter(key=told["key"]).first() or Calendar(key=told["key"])
     _bring(calendar, {"name": told["name"], "source": told.get("source") or ""})
     known = {day.date: day for day in calendar.days.all()}
-    added: list[dt.date] = []
-    changed: list[dt.date] = []
-    for date, said in days.items():
-        is_new = date not in known
-        if _bring(known.get(date) or CalendarDay(calendar=calendar, date=date), said):
-            (added if is_new else changed).append(date)
+    changed = [date for date, day in known.items() if date in days and _bring(day, days[date])]
+    added = [date for date in days if date not in known]
+    bulk_create_with_history(
+        [CalendarDay(calendar=calendar, date=date, **days[date]) for date in added],
+        CalendarDay,
+        default_change_reason=reason(),
+    )
     return Loaded(calendar, tuple(added), tuple(changed))
+
+
+def _told_by(file: Path) -> Any:
+    try:
+        return read_yaml(file.read_text("utf-8"))
+    except BrokenYaml as broken:
+        raise BadCalendar(f"{broken.problem.path} {broken}".strip()) from None
 
 
 def _days_of(told: Any) -> dict[dt.date, dict[str, Any]]:

@@ -1,5 +1,6 @@
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,16 @@ def test_one_red_run_is_a_red_whole(no_browser, monkeypatch):
     monkeypatch.setattr(run, "carry_out", lambda one, _arguments: (one.name == "SQLite", []))
     monkeypatch.delenv("CI", raising=False)
     assert run.main([]) == 1
+
+
+@pytest.mark.parametrize(
+    ("test", "found"),
+    [
+        ("tests/procedures/definition/test_sources.py", 0),
+        ("tests/backend/test_cache.py", 1),
+    ],
+)
+def test_a_second_database_is_asked_only_what_it_could_answer_otherwise(test, found):
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "--stored", test]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    assert said.count("::") == found, said

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from procedures.requests.calendar import DATA, BadCalendar, load_calendar
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         for path in options["paths"] or sorted(DATA.glob("*.yaml")):
             try:
                 loaded = load_calendar(path)
-            except (OSError, yaml.YAMLError, BadCalendar) as wrong:
+            except (OSError, BadCalendar) as wrong:
                 raise CommandError(f"{path}: {wrong}") from wrong
             changed += len(loaded.added) + len(loaded.changed)
             self.stdout.write(

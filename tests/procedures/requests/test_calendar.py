@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
+from backend.accounts.history import acting
 from procedures.requests.calendar import (
     BadCalendar,
     Calendar,
@@ -49,6 +50,17 @@ def test_loading_twice_changes_nothing_and_leaves_no_second_history() -> None:
     assert (again.added, again.changed) == ((), ())
     assert Calendar.history.count() == 1
     assert CalendarDay.history.count() == 2
+
+
+def test_every_day_is_recorded_with_who_loaded_it_and_why() -> None:
+    with acting("ana", "DOF 2026"):
+        load_calendar(TOLD)
+    rows = CalendarDay.history.values_list("history_type", "history_user_id")
+    assert list(rows) == [("+", "ana")] * 2
+    assert set(CalendarDay.history.values_list("history_change_reason", flat=True)) == {"DOF 2026"}
+    assert set(CalendarDay.history.values_list("added_at", flat=True)) == set(
+        CalendarDay.objects.values_list("added_at", flat=True)
+    )
 
 
 def test_a_changed_reason_is_changed_and_kept_in_history() -> None:

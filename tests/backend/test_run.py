@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.backend.test_containers import eventually, free_port
+from tests.backend.test_containers import LIMIT, eventually, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -49,7 +49,7 @@ def begin(tmp_path):
     for process in started:
         if process.poll() is None:
             process.terminate()
-            process.wait(20)
+            process.wait(LIMIT)
 
 
 def ready(port):
@@ -94,7 +94,7 @@ def test_one_command_starts_web_worker_and_clock_and_one_signal_stops_them(begin
     family += [grandchild for child in family for grandchild in children_of(child)]
     assert len(family) >= 2
     process.send_signal(how)
-    assert process.wait(20) == 0, log.read_text()
+    assert process.wait(LIMIT) == 0, log.read_text()
     assert all_end(family)
 
 
@@ -104,7 +104,7 @@ def test_a_part_that_ends_by_itself_stops_the_rest(begin):
     eventually(lambda: ready(port), process, log)
     family = children_of(process.pid)
     os.kill(family[0], signal.SIGKILL)
-    assert process.wait(20) == 1
+    assert process.wait(LIMIT) == 1
     assert all_end(family)
 
 
@@ -113,5 +113,5 @@ def test_a_taken_port_is_told_in_words(begin):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         process, log = begin(taken.getsockname()[1])
-        assert process.wait(20) == 1
+        assert process.wait(LIMIT) == 1
         assert "ya está en uso" in log.read_text()

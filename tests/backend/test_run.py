@@ -84,28 +84,24 @@ def alive(pid):
     return listed.stdout.strip()[:1] not in {"", "Z"}
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_one_command_starts_web_worker_and_clock_and_one_signal_stops_them(begin, how):
-    port = free_port()
-    process, log = begin(port)
-    eventually(lambda: ready(port), process, log)
-    assert f"http://127.0.0.1:{port}" in log.read_text()
-    family = children_of(process.pid)
-    family += [grandchild for child in family for grandchild in children_of(child)]
-    assert len(family) >= 2
-    process.send_signal(how)
-    assert process.wait(LIMIT) == 0, log.read_text()
-    assert all_end(family)
-
-
-def test_a_part_that_ends_by_itself_stops_the_rest(begin):
-    port = free_port()
-    process, log = begin(port)
-    eventually(lambda: ready(port), process, log)
-    family = children_of(process.pid)
-    os.kill(family[0], signal.SIGKILL)
-    assert process.wait(LIMIT) == 1
-    assert all_end(family)
+def test_one_command_starts_web_worker_and_clock_and_however_they_end_nothing_stays(begin):
+    """Thrice in one folder, so the second start finds what the first one prepared."""
+    ends = {
+        "Ctrl-C": (lambda process, _family: process.send_signal(signal.SIGINT), 0),
+        "asked to end": (lambda process, _family: process.send_signal(signal.SIGTERM), 0),
+        "a part dies": (lambda _process, family: os.kill(family[0], signal.SIGKILL), 1),
+    }
+    for end, code in ends.values():
+        port = free_port()
+        process, log = begin(port)
+        eventually(lambda log=log, port=port: f":{port}" in log.read_text(), process, log)
+        eventually(lambda port=port: ready(port), process, log)
+        family = children_of(process.pid)
+        family += [grandchild for child in family for grandchild in children_of(child)]
+        assert len(family) >= 2
+        end(process, family)
+        assert process.wait(LIMIT) == code, log.read_text()
+        assert all_end(family)
 
 
 def test_a_taken_port_is_told_in_words(begin):

@@ -15,7 +15,7 @@ from rest_framework.reverse import reverse
 
 from backend.accounts.actors import Actor
 from procedures.casework.issuing import LONGEST, draft, signs
-from procedures.casework.moves import Move, open_moves
+from procedures.casework.moves import Move, leavers, open_moves
 from procedures.casework.operations import accredited, sign
 from procedures.definition import Facts, Kind, Transition
 from procedures.requests.facts import facts_of
@@ -158,6 +158,10 @@ def _inputs(move: Move, row: ServiceRequest, actor: Actor) -> dict[str, Any]:
         return {"blocks": {"type": "object", "properties": words, "additionalProperties": False}}
     if move.needs_inspector:
         return {"inspector": _inspectors(move.transition)}
+    if who := leavers(actor, row, move.transition):
+        return {
+            "applicant": _one_of("integer", _("Quién se retira"), [(p.pk, p.name) for p in who])
+        }
     if move.kind == Kind.CORRECT:
         labels = can_be_asked(row)
         options = [{"value": key, "label": label} for key, label in labels.items()]
@@ -179,10 +183,14 @@ def _inputs(move: Move, row: ServiceRequest, actor: Actor) -> dict[str, Any]:
 
 
 def _inspectors(transition: Transition) -> dict[str, Any]:
-    people = list(accredited(transition))
+    people = [(user.username, user.full_name) for user in accredited(transition)]
+    return _one_of("string", _("Persona inspectora"), people)
+
+
+def _one_of(kind: str, title: str, options: list[tuple[Any, str]]) -> dict[str, Any]:
     return {
-        "type": "string",
-        "title": _("Persona inspectora"),
-        "enum": [user.username for user in people],
-        "x-options": [{"value": user.username, "label": user.full_name} for user in people],
+        "type": kind,
+        "title": title,
+        "enum": [value for value, _label in options],
+        "x-options": [{"value": value, "label": label} for value, label in options],
     }

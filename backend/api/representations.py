@@ -166,6 +166,7 @@ class OpinionSerializer(serializers.Serializer[Any]):
 
 
 class ApplicantSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
     role = _choices(ApplicantRole)
     person_kind = serializers.CharField(allow_blank=True)
     name = serializers.CharField(allow_blank=True)

@@ -27,7 +27,7 @@ from procedures.requests.operations.talk import MOST_FILES
 
 from .actions import StepBody
 from .base import RequestView
-from .fields import Answers, Body, RevisionBody, Text, UploadId, documents_field
+from .fields import Answers, Body, RevisionBody, Text, UploadId, Whole, documents_field
 from .papers import uploads
 from .representations import MovedSerializer, moved
 from .talk import MessageSerializer, conversation_of, unread_by
@@ -68,6 +68,13 @@ class AnswerBody(RevisionBody):
 class WithdrawBody(RevisionBody):
     answers = Answers()
     note = Text(required=False, allow_blank=True, max_length=LONGEST, default="")
+    applicant = Whole(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        help_text=gettext_lazy("Quién se retira, de varias personas: su `id`. Solo el personal."),
+    )
 
 
 class TextBody(Body):

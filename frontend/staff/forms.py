@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from procedures.casework.desk.queue import OPEN
+from procedures.requests.models import Applicant
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import OutcomeChoices, PhaseChoices, Source
 from procedures.requests.operations.talk import LONGEST as LONGEST_TEXT
@@ -108,6 +109,26 @@ class VisitStepForm(StepForm):
         super().__init__(*args, **options)
         people = [(user.username, user.full_name) for user in inspectors]
         choices_of(self, "inspector").choices = [("", _("Elija una persona")), *people]
+
+
+class WithdrawStepForm(StepForm):
+    """Of several people who ask, only the one who withdraws is out (R19)."""
+
+    applicant = forms.TypedChoiceField(
+        label=_("¿Quién se retira?"),
+        help_text=_("Las demás personas siguen con la solicitud."),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija a la persona que se retira.")},
+    )
+
+    field_order = ("applicant", "note")
+
+    def __init__(self, *args: Any, people: Iterable[Applicant], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "applicant").choices = [
+            (person.pk, person.name or _("Sin nombre")) for person in people
+        ]
 
 
 class CorrectionStepForm(SeenForm):

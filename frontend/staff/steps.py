@@ -12,19 +12,25 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from frontend.filing import Papers
+from frontend.staff.citing import Pages, by_section, citations
 from frontend.staff.desk import Desk
 from frontend.staff.drafting import PREFIX, DraftForm
-from frontend.staff.forms import CitationForm, CorrectionStepForm, SeenForm, StepForm, VisitStepForm
+from frontend.staff.forms import (
+    CorrectionStepForm,
+    SeenForm,
+    StepForm,
+    VisitStepForm,
+    WithdrawStepForm,
+)
 from procedures.casework.issuing import draft, preview, signs
-from procedures.casework.moves import Move, carry_out, open_moves
+from procedures.casework.moves import Move, carry_out, leavers, open_moves
 from procedures.casework.operations import accredited
 from procedures.definition import AnswerForm, Form, Kind, Outcome, acts_as
 from procedures.documents.models import Document
 from procedures.requests.attachments import held
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
-from procedures.requests.models import Event
-from procedures.requests.models.access import Verdict
-from procedures.requests.operations.corrections import can_be_asked, open_correction
+from procedures.requests.models import Applicant, Event
+from procedures.requests.operations.corrections import open_correction
 
 WAITING = "staff-papers"  # where in the session files of refused forms wait
 REMOVE = "quitar"
@@ -45,7 +51,10 @@ class Step:
         self.papers = Papers(dict(waiting.get(self._place, {})), None)
         self.form = self._bind()
         self.extras = self._extras()
-        self.citations = self._citations() if move.kind == Kind.CORRECT else None
+        typed = request.POST if sent else None
+        self.citations = (
+            citations(desk, typed, f"{move.action}-falta") if move.kind == Kind.CORRECT else None
+        )
         self.draft = self._draft() if self._signs else None
 
     # --- as shown ------------------------------------------------------------------------------
@@ -55,8 +64,8 @@ class Step:
 
     @property
     def closes(self) -> bool:
-        """Whether the case ends with it."""
-        return self.desk.row.workflow.state(self.move.transition.to).closed
+        """Whether the case ends with it; of several people, it goes on for those who stay."""
+        return not self.leaving and self.desk.row.workflow.state(self.move.transition.to).closed
 
     @property
     def against(self) -> bool:
@@ -66,12 +75,19 @@ class Step:
 
     @property
     def leads_to(self) -> str:
-        return self.desk.row.workflow.state(self.move.transition.to).label
+        return "" if self.leaving else self.desk.row.workflow.state(self.move.transition.to).label
 
     @property
     def at_once(self) -> bool:
         """Nothing has to be filled in, and it can be gone on from: one press is enough."""
-        return not (self._questions.fields or self.closes or self.citations or self._visit)
+        return not (
+            self._questions.fields or self.closes or self.leaving or self.citations or self._visit
+        )
+
+    @cached_property
+    def leaving(self) -> list[Applicant]:
+        """Of several people, those who may be named as who withdraws (R19)."""
+        return leavers(self.desk.actor, self.desk.row, self.move.transition)
 
     @cached_property
     def documents(self) -> dict[str, list[Document]]:
@@ -88,21 +104,9 @@ class Step:
         ]
 
     @property
-    def citable(self) -> list[tuple[str, list[tuple[Any, str]], bool]]:
-        """What a prevención may cite: (section, [(line, what was answered)], open)."""
-        if self.citations is None:
-            return []
-        pages = []
-        for section in self.desk.row.definition.form.sections:
-            lines = [
-                (self.citations[key], self._answered(item) if key == item.key else "")
-                for item in section.fields
-                for key in self.citations.fields
-                if key.split(".")[0] == item.key
-            ]
-            if lines:
-                pages.append((section.title, lines, any(line.value() for line, _a in lines)))
-        return pages
+    def citable(self) -> Pages:
+        """What a prevención may cite, by section."""
+        return [] if self.citations is None else by_section(self.desk, self.citations)
 
     # --- as sent -------------------------------------------------------------------------------
     def is_valid(self) -> bool:
@@ -126,8 +130,7 @@ class Step:
             inputs["items"] = self.citations.items
         if self.draft is not None:
             inputs["blocks"] = self.draft.blocks
-        if "inspector" in told:
-            inputs["inspector"] = told["inspector"]
+        inputs |= {name: told[name] for name in ("inspector", "applicant") if name in told}
         event = carry_out(
             actor=self.desk.actor,
             service_request=self.desk.row,
@@ -219,6 +222,8 @@ class Step:
         }
         if self._visit:
             return VisitStepForm(inspectors=accredited(self.move.transition), **options)
+        if self.leaving:
+            return WithdrawStepForm(people=self.leaving, **options)
         if self.move.kind == Kind.CORRECT:
             return CorrectionStepForm(**options)
         return (SeenForm if self.move.kind in WITHOUT_NOTE else StepForm)(**options)
@@ -246,24 +251,6 @@ class Step:
     @property
     def _visit(self) -> bool:
         return self.move.needs_inspector
-
-    def _citations(self) -> CitationForm:
-        row = self.desk.row
-        form, answers, facts = row.definition.form, self.desk.answers, self.desk.facts
-        listed = can_be_asked(row)
-        # What was never asked of this person cannot be answered by them either.
-        asked = {*form.visible(answers, facts, row.case), *form.papers(answers, facts, row.case)}
-        wrong = row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
-        return CitationForm(
-            self.request.POST if self.sent else None,
-            citable={key: label for key, label in listed.items() if key in asked},
-            prefix=f"{self.action}-falta",
-            initial=dict(wrong.values_list("field_key", "remark")),
-        )
-
-    def _answered(self, item: Any) -> str:
-        value = self.desk.answers.get(item.key)
-        return item.display(item.mask(value) if item.holds_sensitive else value) if value else ""
 
     @property
     def _place(self) -> str:

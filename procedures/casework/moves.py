@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from procedures.definition import Kind, Transition, available
-from procedures.requests import crypto
+from procedures.requests import crypto, people
 from procedures.requests.attachments import Documents
 from procedures.requests.errors import Conflict
 from procedures.requests.facts import facts_of
-from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models import Applicant, Event, ServiceRequest
 from procedures.requests.operations import (
     answer_correction,
     expire_correction,
@@ -119,6 +119,16 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
     return ""
 
 
+def leavers(
+    actor: Actor, service_request: ServiceRequest, transition: Transition
+) -> list[Applicant]:
+    """Whom staff may name as who withdraws: one of several who ask (R19), or else nobody."""
+    if transition.kind != Kind.WITHDRAW or actor.kind != "staff":
+        return []
+    found = list(people.asking(service_request))
+    return found if len(found) > 1 else []
+
+
 def carry_out(
     *,
     actor: Actor,
@@ -134,7 +144,7 @@ def carry_out(
 
     Args:
         inputs: what a move takes besides: `inspector` for planning a visit, `items` for a
-        prevención, `blocks` (edited ones, by key) for signing.
+        prevención, `blocks` (edited ones, by key) for signing, `applicant` (an id) for withdrawing.
 
     Raises:
         NotFound, NotAllowed, Stale, Conflict, Invalid: as the operation does.
@@ -151,7 +161,7 @@ def carry_out(
         "answers": answers,
     }
     if transition.kind == Kind.WITHDRAW:
-        return withdraw(**common, note=note)
+        return withdraw(**common, note=note, applicant=inputs.get("applicant"))
     if transition.kind == Kind.ANSWER:
         return answer_correction(**common, documents=documents)
     common["action"] = action

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from procedures.catalogue.spelling import normal
 from procedures.definition import Facts, Form
@@ -78,6 +79,12 @@ def enter(
     for person in people:
         _save(person)
     return people
+
+
+def asking(service_request: ServiceRequest) -> QuerySet[Applicant]:
+    """Who still asks: neither those who speak for another nor those who withdrew (R19)."""
+    present = service_request.applicants.filter(withdrawn_at=None)
+    return present.exclude(role=ApplicantRole.REPRESENTATIVE)
 
 
 def name_in(answers: Mapping[str, Any]) -> str:
@@ -147,11 +154,7 @@ def hand_over(service_request: ServiceRequest, leaving: Applicant) -> Applicant 
     told = service_request.applicants.filter(is_contact=True).first()
     if told is None or not _leaves_with(told, leaving):
         return None
-    staying = [
-        person
-        for person in service_request.applicants.filter(withdrawn_at=None)
-        if person.role != ApplicantRole.REPRESENTATIVE and person.pk != leaving.pk
-    ]
+    staying = list(asking(service_request).exclude(pk=leaving.pk))
     if not staying:
         return None
     heir = next((person for person in staying if person.reachable), staying[0])

@@ -50,7 +50,7 @@ def withdraw(
         transition = now.decide(found[0].action, kinds=frozenset({Kind.WITHDRAW}))
         clean = now.clean(transition, answers or {}, {})
         leaving = _who_leaves(now, applicant)
-        if leaving is not None and _others_remain(row):
+        if leaving is not None and people.asking(row).exists():
             event = now.record("applicant_withdrew", private={"fields": clean, "note": note})
             _hand_over(now, leaving)
             return event
@@ -76,11 +76,6 @@ def _who_leaves(now: Change, applicant: int | None) -> Applicant | None:
     leaving.withdrawn_at = now.now
     leaving.save()
     return leaving
-
-
-def _others_remain(row: ServiceRequest) -> bool:
-    asking = row.applicants.exclude(role=ApplicantRole.REPRESENTATIVE)
-    return asking.filter(withdrawn_at=None).exists()
 
 
 def _hand_over(now: Change, leaving: Applicant) -> None:

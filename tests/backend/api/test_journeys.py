@@ -161,6 +161,22 @@ def test_the_citizen_withdraws_and_the_counter_talks_to_them(
     assert again.status == 409
 
 
+def test_of_several_people_staff_name_who_withdraws(
+    feasibility: ProcedureVersion, anybody: Caller, staff_caller: Any
+) -> None:
+    rosa = {"tipo_persona": "fisica", "nombre": "Rosa Cruz", "sin_curp": True}
+    case = Journey(anybody, FEASIBILITY, {"hay_cosolicitantes": True, "cosolicitantes": [rosa]})
+    counter = staff_caller("counter@modulo")
+    assert case.actions(case.citizen)["desistir"]["inputs"] == {}
+    asked = case.actions(counter)["desistir"]["inputs"]["applicant"]
+    assert [one["label"] for one in asked["x-options"]][1:] == ["Rosa Cruz"]
+    case.do(counter, "desistir", applicant=asked["enum"][1])
+    assert case.state()["outcome"] == ""
+    assert "applicant" not in case.actions(counter)["desistir"]["inputs"]
+    case.do(counter, "desistir")
+    assert case.state()["outcome"] == "withdrawn"
+
+
 def test_a_new_key_goes_to_the_contact_and_the_old_one_dies(
     meter: ProcedureVersion, anybody: Caller, staff_caller: Any
 ) -> None:

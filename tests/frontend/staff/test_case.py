@@ -88,6 +88,38 @@ def test_an_inspector_is_chosen_among_the_accredited(case, reviewer):
     assert case.visits.get().inspector == goes
 
 
+ROSA = {"id": "rosa", "tipo_persona": "fisica", "nombre": "Rosa Cruz", "sin_curp": True}
+PEPE = {"id": "pepe", "tipo_persona": "fisica", "nombre": "Pepe Ruiz", "sin_curp": True}
+
+
+def test_of_several_people_the_counter_says_who_withdraws_and_the_others_go_on(log_in):
+    several = {"hay_cosolicitantes": True, "cosolicitantes": [ROSA, PEPE]}
+    case = filed(published("cambio-de-propietario"), given=several).service_request
+    counter = log_in("counter@modulo")
+    nobody = send(counter, case, "desistir")
+    assert "Elija a la persona que se retira." in text_of(nobody)
+    assert "Las demás personas siguen con la solicitud." in text_of(nobody)
+    assert not case.applicants.exclude(withdrawn_at=None)
+    rosa = case.applicants.get(name="Rosa Cruz")
+    gone = send(counter, case, "desistir", **{"paso-applicant": str(rosa.pk)})
+    assert gone.status_code == 302, text_of(gone)
+    assert [one.name for one in case.applicants.exclude(withdrawn_at=None)] == ["Rosa Cruz"]
+    said = text_of(counter.get(page(case)))
+    assert "Se retiró una de las personas solicitantes" in said
+    again = send(counter, case, "desistir", **{"paso-applicant": str(rosa.pk)})
+    assert again.status_code == 200  # who left is not offered any more
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_the_last_one_who_asks_withdraws_the_request_itself(case, log_in):
+    counter = log_in("counter@modulo")
+    assert "¿Quién se retira?" not in text_of(counter.get(page(case)))
+    assert send(counter, case, "desistir").status_code == 302
+    case.refresh_from_db()
+    assert case.outcome == "withdrawn"
+
+
 def test_a_prevencion_asks_only_for_the_lines_with_a_reason(case, reviewer):
     in_review(case)
     typed = {"falta-lectura_actual": "No coincide con el recibo.", "paso-note": "Vea su foto."}

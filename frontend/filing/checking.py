@@ -34,7 +34,7 @@ def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
         rows: list[tuple[str, str]] = []
         for item in form.section(step.key).fields:
             if item.key in asked and item.is_file:
-                rows.append((item.label, _papers_in_words(draft, item.key, item)))
+                rows.append((item.label, _papers_in_words(draft, item.key)))
             elif item.key in words:
                 rows.append((item.label, words[item.key]))
                 rows += _papers_of_rows(draft, item)
@@ -55,28 +55,23 @@ def _papers_of_rows(draft: Draft, group: Field) -> list[tuple[str, str]]:
     """The papers of each person of a group, each with its name."""
     asked = draft.definition.form.papers(draft.answers, draft.facts)
     return [
-        (paper.label, _papers_in_words(draft, key, paper.field))
+        (paper.label, _papers_in_words(draft, key))
         for key, paper in asked.items()
         if key.startswith(f"{group.key}.")
     ]
 
 
-def _papers_in_words(draft: Draft, key: str, item: Field) -> str:
+def _papers_in_words(draft: Draft, key: str) -> str:
     names = [document.name for document in draft.documents.get(key, [])]
     if names:
         return "\n".join(names)
-    of_a_row = key != item.key and item.required  # nobody is asked to promise each of them
-    return _("Lo entregaré después") if of_a_row or key in draft.kept["later"] else ""
+    return _("Lo entregaré después") if key in draft.kept["later"] else ""
 
 
 def promised(draft: Draft) -> list[str]:
     """Labels of the documents the person hands in later."""
-    asked = draft.asked
-    return [
-        item.label
-        for item in draft.definition.form.fields
-        if item.key in draft.kept["later"] and item.key in asked
-    ]
+    asked = draft.definition.form.papers(draft.answers, draft.facts)
+    return [paper.label for key, paper in asked.items() if key in draft.kept["later"]]
 
 
 def _counts(draft: Draft) -> dict[str, int]:

@@ -12,7 +12,6 @@ from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -171,12 +170,13 @@ class Draft:
         return seen and not self.form(key, check=True)
 
     def promisable(self, key: str) -> list[str]:
-        """The documents of a section that may come later, asked now."""
-        asked = self.asked
+        """Its documents that may come later, asked now; in a row, `group.row.field`."""
+        here = {item.key for item in self.definition.form.section(key).fields}
+        asked = self.definition.form.papers(self.answers, self.facts)
         return [
-            item.key
-            for item in self.definition.form.section(key).fields
-            if item.key in asked and item.is_file and item.required and item.later
+            name
+            for name, paper in asked.items()
+            if name.partition(".")[0] in here and paper.field.required and paper.field.later
         ]
 
     def undecided(self, key: str) -> list[str]:
@@ -243,6 +243,7 @@ class Draft:
         self.kept["changes"] = {}  # told on the page that was sent
         if form.rows_changed:
             self.answers.update(form.rows)
+            self._promise(key, form, promised)
             self.save()
             return []
         for name in {question.key for question in form.questions} & set(form.fields):
@@ -250,17 +251,23 @@ class Draft:
         self.answers.update(form.answers)
         # Right or not yet: a page left half-way keeps its people.
         self.answers.update(form.rows)
-        may = set(self.promisable(key))
-        later = (set(self.kept["later"]) - may) | (set(promised) & may)
-        self.kept["later"] = sorted(one for one in later if not self.papers.held.get(one))
+        self._promise(key, form, promised)
         for name in self.undecided(key):
-            if name not in form.errors:
+            if name not in form.errors and name not in form.uploads:
                 sentence = _("Agregue el documento o marque que lo entregará después.")
-                form.add_error(name, ValidationError(sentence, code="required"))
+                form.refuse_file(name, sentence, code="required")
                 valid = False
         seen = set(self.kept["seen"]) - {key} | ({key} if valid else set())
         self.kept["seen"] = sorted(seen)
         return self.save(key, [question.key for question in form.questions], shown_at)
+
+    def _promise(self, key: str, form: AnswerForm, promised: Collection[str]) -> None:
+        """Note what a page promises for later; a row that was taken out promises nothing."""
+        gone, may = tuple(form.rows_taken_out), set(self.promisable(key))
+        later = (set(self.kept["later"]) - may) | (set(promised) & may)
+        self.kept["later"] = sorted(
+            one for one in later if not (self.papers.held.get(one) or one.startswith(gone))
+        )
 
     def keep_contact(self, form: ContactForm, *, shown_at: int | None) -> list[str]:
         """Keep the last step; returns as `keep`."""

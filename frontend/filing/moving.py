@@ -30,7 +30,7 @@ def fitting(content: Content, old: Definition, new: Definition, facts: Facts) ->
         "papers": {
             key: ids for key, ids in content["papers"].items() if file_field(known, key) is not None
         },
-        "later": [key for key in content["later"] if key in known],
+        "later": [key for key in content["later"] if file_field(known, key) is not None],
         "seen": [key for key in content["seen"] if key in same],
         "changes": _in_words(content, old.form, new.form, same, wrong),
     }

@@ -118,6 +118,8 @@ def _show_section(
     form.show_papers(held)
     draft.papers.offer(form)
     promisable = set() if draft.door.lenient else set(draft.promisable(key))
+    if not draft.door.lenient:
+        form.offer_promises(draft.kept["later"])
     questions = [
         {
             "field": question,

@@ -8,7 +8,7 @@ page is accepted (the hidden field `_asked` says which questions the person has 
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -157,10 +157,19 @@ class AnswerForm(forms.Form):
         for _question, widget in self.groups:
             widget.papers = papers
 
-    def refuse_file(self, key: str, sentence: str) -> None:
-        """Say beside its question why an uploaded file was not taken."""
+    def offer_promises(self, promised: Collection[str]) -> None:
+        """Let whoever fills in a row say of each of its documents that it comes later.
+
+        Args:
+            promised: the keys of those already promised, `group.row.field`.
+        """
+        for _question, widget in self.groups:
+            widget.promised = promised
+
+    def refuse_file(self, key: str, sentence: str, code: str | None = None) -> None:
+        """Say beside its question why an uploaded file was not taken, or that it is missing."""
         top = self._question_of(key)
-        self.add_error(top, sentence)
+        self.add_error(top, ValidationError(sentence, code=code))
         if top != key:
             self.fields[top].widget.refuse(key.partition(".")[2], sentence)
 

@@ -6,7 +6,7 @@ and one whose rows ask by condition, which questions each row showed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -27,10 +27,13 @@ class GroupWidget(forms.Widget):
         problems: findings by path inside the group, `0.name`.
         documents: how many documents each file question already has.
         papers: those documents, for the page to name and to offer taking out.
+        promised: keys of the documents the person hands in later; None where no such promise is
+            taken.
         asks: row -> keys of the questions asked in it.
 
     The template gets `widget.rows` (index, title, fields, remove_name, remove_label, hidden, and
-    for each field: key, label, help, name, id, html, required, use_fieldset, errors, papers),
+    for each field: key, label, help, name, id, html, required, use_fieldset, errors, papers,
+    later, promise),
     `widget.add_name`, `widget.add_label` and `widget.can_add`.
     """
 
@@ -44,6 +47,7 @@ class GroupWidget(forms.Widget):
         self.refused: Mapping[str, list[str]] = {}
         self.documents: Mapping[str, int] = {}
         self.papers: Mapping[str, Sequence[Any]] = {}
+        self.promised: Collection[str] | None = None
         self.asks: Callable[[Mapping[str, Any]], set[str]] = lambda _row: {
             item.key for item in field.fields
         }
@@ -165,6 +169,8 @@ class GroupWidget(forms.Widget):
         self, name: str, index: int, item: Field, row: Mapping[str, Any], row_name: str
     ) -> dict[str, Any]:
         own = f"{name}-{index}-{item.key}"
+        key = str(PaperKey(self.field.key, row_name, item.key))
+        later = item.later and item.required and not self.papers.get(key)
         widget = item.type.widget(item)
         value = row.get(item.key)
         shown = item.type.to_html(item, value) if not item.type.empty(value) else None
@@ -183,7 +189,9 @@ class GroupWidget(forms.Widget):
             "key": item.key,
             "label": item.label,
             "help": item.help,
-            "later": item.later and item.required,
+            "later": later,
+            "promise": key if later and self.promised is not None else "",
+            "promised": key in (self.promised or ()),
             "name": own,
             "id": f"id_{own}",
             "html": lambda: widget.render(own, shown, attributes),
@@ -191,5 +199,5 @@ class GroupWidget(forms.Widget):
             "use_fieldset": getattr(widget, "use_fieldset", False),
             "is_checkbox": isinstance(widget, forms.CheckboxInput),
             "errors": errors,
-            "papers": self.papers.get(str(PaperKey(self.field.key, row_name, item.key)), ()),
+            "papers": self.papers.get(key, ()),
         }

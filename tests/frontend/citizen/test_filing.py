@@ -393,3 +393,45 @@ def test_the_beginning_lists_the_papers_and_offers_to_go_on(at_home, meter, clie
     assert "Continuar donde me quedé" in read(client.get(filing.base))
     client.post(filing.base, {"anew": "1"})
     assert filing.kept()["answers"] == {}
+
+
+OWNER, ROSA_S = "cambio-de-propietario", "cosolicitantes.rosa.identificacion"
+
+
+def row_of(place: int, name: str, person: str) -> dict[str, str]:
+    own = {"id": name, "tipo_persona": "fisica", "nombre": person, "sin_curp": "on"}
+    return {f"cosolicitantes-{place}-{key}": value for key, value in own.items()}
+
+
+def test_each_persons_paper_is_handed_in_or_promised_as_any_other(at_home, client, read):
+    version = published(OWNER)
+    filing = at_home(OWNER)
+    filing.begin()
+    fill_in(client, version)
+    section = next(
+        one.key
+        for one in version.definition.form.sections
+        if any(item.key == "cosolicitantes" for item in one.fields)
+    )
+    rosa = {"hay_cosolicitantes": "si", **row_of(0, "rosa", "Rosa Cruz")}
+    asked = filing.post(section, **rosa)
+    assert "Agregue el documento o marque que lo entregará después." in read(asked)
+    boxes = html.fromstring(asked.content.decode()).xpath("//input[@name='despues']/@value")
+    assert boxes == [ROSA_S]
+    assert filing.check().status_code == 302  # it waits for an answer
+
+    both = {**rosa, **row_of(1, "pepe", "Pepe Ruiz")}
+    another = filing.post(section, **both, despues=ROSA_S, **{"cosolicitantes-add": "1"})
+    shown = html.fromstring(another.content.decode())
+    assert shown.xpath("//input[@name='despues'][@checked]/@value") == [ROSA_S]
+    both["cosolicitantes-1-identificacion"] = upload("pepe.jpg")
+    assert filing.post(section, **both, despues=ROSA_S).status_code == 302
+    filing.post(CONTACT, **MAIL)
+    told = read(filing.check())
+    assert "Identificación oficial (Rosa Cruz) Lo entregaré después" in told
+    assert "Identificación oficial (Pepe Ruiz) pepe.jpg" in told
+    promised = html.fromstring(filing.check().content.decode())
+    assert "Identificación oficial (Rosa Cruz)" in promised.xpath("//ul/li/text()")
+
+    filing.post(section, **both, despues=ROSA_S, **{"cosolicitantes-remove-0": "1"})
+    assert ROSA_S not in filing.kept()["later"]  # she asks no longer, and promises nothing

@@ -33,7 +33,7 @@ TITLES = {
     "sensitive_seen": gettext_lazy("Vio datos reservados"),
     "key_renewed": gettext_lazy("Se cambió la clave"),
     "applicant_withdrew": gettext_lazy("Se retiró una de las personas solicitantes"),
-    "contact_changed": gettext_lazy("Contacto y clave pasaron a otra persona solicitante"),
+    "contact_changed": gettext_lazy("Los avisos y la clave pasaron a otra persona o a otro correo"),
     "issued": gettext_lazy("Se emitió el documento"),
     "resolution_opened": gettext_lazy("La persona abrió el documento por primera vez"),
     "resolution_revoked": gettext_lazy("Revocó el documento"),

@@ -35,7 +35,7 @@ class CaseMessage(Message):
         detail: sentences about this step, none of them personal.
     """
 
-    action = SEE
+    action: ClassVar[Action | None] = SEE
     due_label: ClassVar[str | Promise] = ""  # silent: this message tells no date
 
     folio: str

@@ -1,4 +1,4 @@
-"""What is said or handed over in any state: a message, a new key."""
+"""What is said or handed over in any state: a message, a new key, and to whom from now on."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ class KeyRenewed(CaseMessage):
     def facts(self) -> list[tuple[str, str]]:
         """Also the new key."""
         return [*super().facts(), (_("Clave nueva"), placeholder("key"))]
+
+
+class ContactChanged(CaseMessage):
+    """To whoever was told until now; it opens nothing, and tells nothing of where the case is."""
+
+    kind = "contact_changed"
+    priority = Priority.URGENT
+    action = None
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Which request, and no more."""
+        return super().facts()[:2]

@@ -21,9 +21,14 @@ def recipient_of(service_request: ServiceRequest) -> Recipient | None:
     if service_request.anonymous:
         return None
     contact: Applicant | None = service_request.applicants.filter(is_contact=True).first()
-    if contact is None or not contact.reachable:
+    return reached(contact) if contact else None
+
+
+def reached(person: Applicant) -> Recipient | None:
+    """Somebody of a request as a message is addressed to them; None where they took no mail."""
+    if not person.reachable:
         return None
-    return Recipient(name=contact.name, email=contact.email, phone=contact.phone)
+    return Recipient(name=person.name, email=person.email, phone=person.phone)
 
 
 def announce(
@@ -44,7 +49,18 @@ def announce(
     """
     if kind == NOBODY:
         return False
-    to = recipient_of(service_request)
+    return tell(service_request, recipient_of(service_request), kind, event=event, detail=detail)
+
+
+def tell(
+    service_request: ServiceRequest,
+    to: Recipient | None,
+    kind: str,
+    *,
+    event: Event,
+    detail: Sequence[str] = (),
+) -> bool:
+    """As `announce`, to somebody in particular; None, and nobody is told."""
     if to is None:
         return False
     state = service_request.current_state
@@ -69,5 +85,5 @@ def announce(
 
 
 def forget(service_request: ServiceRequest, *kinds: str) -> None:
-    """Take back what was not sent yet and no longer holds."""
-    cancel(service_request.folio, kinds)
+    """Take back what was not sent yet and no longer holds; everything, where no kind is named."""
+    cancel(service_request.folio, kinds or tuple(MESSAGES))

@@ -2,8 +2,9 @@
 
 Whoever represents another, or a company, speaks for them (DOMAIN R27; LFPA art. 19). Of several
 applicants the common representative is told, and where none was chosen the first named (R28; LFPA
-art. 20). When the one who is told withdraws, contact and key pass to the next (R19): the old key
-dies, for it would still open what is not theirs any more.
+art. 20). When the one who is told withdraws, or a correction names another or another address,
+contact and key pass on (R19): the old key dies, for it would still open what is not theirs any
+more.
 """
 
 from __future__ import annotations
@@ -48,6 +49,14 @@ class Person:
     role: str
     name: str
     kind: str = ""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Whom the notices went to, as they were then, and whom they go to from now on."""
+
+    former: Applicant
+    heir: Applicant
 
 
 def enter(
@@ -118,23 +127,27 @@ def follow(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     now: dt.datetime,
-) -> None:
-    """Let the people be called as the answers call them, after a correction.
+) -> Passed | None:
+    """Let the people be called as the answers call them, after a correction; the caller saves the
+    request.
 
     Somebody whose row was taken out asks no longer; a new row is somebody who asks too.
+
+    Returns:
+        From whom to whom the notices went, where whoever is told was taken out, has another
+        address, or is another by the choice of those who ask (R28); else None.
     """
     rows = _rows(service_request, after)
     renamed: dict[str, tuple[str, str]] = {
         ApplicantRole.APPLICANT: (name_in(before), name_in(after)),
         ApplicantRole.REPRESENTATIVE: (representative_in(before), representative_in(after)),
     }
+    former = _told(service_request)
     for person in service_request.applicants.all():
         if person.row_name in rows:
             _take_from_row(person, rows.pop(person.row_name))
         elif person.row_name and person.withdrawn_at is None:
             person.withdrawn_at = now
-            hand_over(service_request, person)
-            person.refresh_from_db(fields=["is_contact"])
         elif person.role in renamed and person.name == renamed[person.role][0]:
             person.name = renamed[person.role][1] or person.name
         else:
@@ -142,28 +155,64 @@ def follow(
         _save(person)
     for name, row in rows.items():
         _save(_co_applicant(service_request, name, row))
+    chosen = [_common_representative(service_request, answers) for answers in (before, after)]
+    return _settle(service_request, former, *chosen) if former else None
 
 
-def hand_over(service_request: ServiceRequest, leaving: Applicant) -> Applicant | None:
+def hand_over(service_request: ServiceRequest, leaving: Applicant) -> Passed | None:
     """Give contact and key of somebody who leaves to the next who can be reached, or else the
     first named who stays; the caller saves the request.
 
     Returns:
-        Who is told from now on; None when it was not the one who leaves, or nobody stays.
+        From whom to whom; None when who leaves was not told, or nobody stays.
     """
-    told = service_request.applicants.filter(is_contact=True).first()
+    told = _told(service_request)
     if told is None or not _leaves_with(told, leaving):
         return None
-    staying = list(asking(service_request).exclude(pk=leaving.pk))
-    if not staying:
+    return _pass(service_request, told, _next(service_request, leaving))
+
+
+def _told(service_request: ServiceRequest) -> Applicant | None:
+    return service_request.applicants.filter(is_contact=True).first()
+
+
+def _settle(row: ServiceRequest, former: Applicant, before: str, chosen: str) -> Passed | None:
+    """Who is told once the rows are as they are; `before` and `chosen` name the row of the common
+    representative."""
+    told = _told(row)
+    assert told is not None
+    if chosen and chosen != before:
+        return _pass(row, former, row.applicants.get(row_name=chosen))
+    if told.withdrawn_at:
+        return _pass(row, former, _next(row, told))
+    if before and not chosen and told.row_name == before:  # it is the first named again
+        own = row.applicants.filter(row_name="", withdrawn_at=None)
+        return _pass(row, former, next((p for p in own if p.reachable), None) or _next(row, told))
+    return _pass(row, former, told)
+
+
+def _next(row: ServiceRequest, leaving: Applicant) -> Applicant | None:
+    staying = list(asking(row).exclude(pk=leaving.pk))
+    return next((person for person in staying if person.reachable), next(iter(staying), None))
+
+
+def _pass(row: ServiceRequest, former: Applicant, heir: Applicant | None) -> Passed | None:
+    """Make somebody the one who is told, with a new key: the old one is in another's hands, or in
+    another mailbox. Whoever only took their address back keeps the key they have."""
+    if heir is None:
         return None
-    heir = next((person for person in staying if person.reachable), staying[0])
-    told.is_contact = False
-    told.save()
-    heir.is_contact = True
-    heir.save()
-    service_request.key_nonce = keys.new_nonce()
-    return heir
+    if heir.pk == former.pk:
+        if not heir.reachable or heir.email.casefold() == former.email.casefold():
+            return None
+    else:
+        told = _told(row)
+        if told is not None:
+            told.is_contact = False
+            told.save()
+        heir.is_contact = True
+        heir.save()
+    row.key_nonce = keys.new_nonce()
+    return Passed(former, heir)
 
 
 def _people(

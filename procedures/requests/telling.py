@@ -32,7 +32,7 @@ TITLES = {
     "filed": gettext_lazy("Recibimos su solicitud"),
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
-    "contact_changed": gettext_lazy("Ahora los avisos son para otra de las personas solicitantes"),
+    "contact_changed": gettext_lazy("Los avisos llegan ahora a otra persona o a otro correo"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),

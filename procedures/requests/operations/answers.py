@@ -18,6 +18,8 @@ from procedures.requests.models.access import Verdict
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.reanswering import reanswered
 
+from .passing import pass_on
+
 
 def correct_answers(
     *,
@@ -51,7 +53,7 @@ def correct_answers(
             {k for k in {*before, *clean} if before.get(k) != clean.get(k)} | {*papers}
         )
         row.answers = crypto.seal_answers(form, clean)
-        people.follow(row, before, clean, now.now)
+        passed = people.follow(row, before, clean, now.now)
         row.search_text = search.text_of(row, clean, row.applicants.all())
         event = now.record(
             "answers_corrected",
@@ -60,6 +62,7 @@ def correct_answers(
             submission=SubmissionKind.STAFF_EDIT,
         )
         attach(row, event, papers, replacing=True)
+        pass_on(now, passed)
         return event
 
 

@@ -24,6 +24,8 @@ from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.time import FactKind
 from procedures.requests.reanswering import reanswered
 
+from .passing import pass_on
+
 
 def can_be_asked(service_request: ServiceRequest) -> dict[str, str]:
     """What a prevención may cite: the form's fields, and the papers of each person's row, and
@@ -146,7 +148,7 @@ def answer_correction(
         CorrectionDraft.objects.filter(correction=pending).delete()
         before = crypto.open_answers(row.definition.form, row.answers)
         row.answers = crypto.seal_answers(row.definition.form, clean)
-        people.follow(row, before, clean, now.now)
+        pass_on(now, people.follow(row, before, clean, now.now))
         row.search_text = search.text_of(row, clean, row.applicants.all())
         return now.move(
             transition,

@@ -16,6 +16,8 @@ from procedures.requests.errors import Conflict, NotAllowed
 from procedures.requests.models import Applicant, Event, ServiceRequest
 from procedures.requests.models.request import ApplicantRole
 
+from .passing import pass_on
+
 INACTIVITY_MONTHS = 3  # R20; LFPA art. 60
 
 
@@ -52,7 +54,7 @@ def withdraw(
         leaving = _who_leaves(now, applicant)
         if leaving is not None and people.asking(row).exists():
             event = now.record("applicant_withdrew", private={"fields": clean, "note": note})
-            _hand_over(now, leaving)
+            pass_on(now, people.hand_over(row, leaving))
             return event
         notices.forget(row, "correction_requested", "payment_ordered")
         return now.move(transition, answers=clean, note=note)
@@ -76,19 +78,6 @@ def _who_leaves(now: Change, applicant: int | None) -> Applicant | None:
     leaving.withdrawn_at = now.now
     leaving.save()
     return leaving
-
-
-def _hand_over(now: Change, leaving: Applicant) -> None:
-    """Pass contact and key on (R28). Nobody is sent a key without having accepted mail (R18): then
-    the case says that it is given at the window."""
-    row = now.service_request
-    heir = people.hand_over(row, leaving)
-    if heir is None:
-        return
-    event = now.record(
-        "contact_changed", said={"by_mail": heir.reachable}, private={"applicant": heir.pk}
-    )
-    notices.announce(row, "key_renewed", event=event)
 
 
 def lapse(

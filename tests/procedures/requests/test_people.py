@@ -281,3 +281,101 @@ def test_nobody_is_turned_away_for_want_of_a_curp_nor_of_a_paper(owner: Procedur
     assert row.applicants.count() == 2 and not row.attachments.exists()
     later = row.definition.form.papers(answers, facts_of(row, ANONYMOUS, row.received_on))
     assert "cosolicitantes.pepe.identificacion" in later
+
+
+TOLD = {**PEPE, "correo": "pepe@example.org", "acepta_avisos": True, "representante_comun": True}
+EVA = {**ROSA, "correo": "eva@example.org", "acepta_avisos": True}
+
+
+def corrected(row: ServiceRequest, *people: dict[str, Any]) -> None:
+    """Staff write the rows anew, at the person's word."""
+    correct_answers(
+        actor=staff("counter@modulo"),
+        service_request=row,
+        revision=row.revision,
+        answers={"cosolicitantes": list(people)},
+        reason="Lo pidieron en el módulo.",
+    )
+
+
+def letters(row: ServiceRequest) -> list[tuple[str, str, str]]:
+    """What waits to be sent, or was taken back: (kind, address, state), without the acuse."""
+    sent = OutboxMessage.objects.filter(reference=row.folio)
+    return [(one.kind, one.address, str(one.state)) for one in sent]
+
+
+def test_a_correction_takes_out_who_is_told_and_the_next_gets_key_and_mail(
+    owner: ProcedureVersion,
+) -> None:
+    filing = together(owner, TOLD, EVA)
+    row = filing.service_request
+    assert letters(row) == [("request_received", "pepe@example.org", "waiting")]
+    corrected(row, EVA)
+    assert not opens(row, filing.key)
+    assert row.applicants.get(is_contact=True).role == "applicant"
+    assert letters(row) == [
+        ("request_received", "pepe@example.org", "cancelled"),  # it would carry the new key
+        ("contact_changed", "pepe@example.org", "waiting"),
+        ("key_renewed", CONTACT.email, "waiting"),
+    ]
+    assert row.events.get(kind="contact_changed").payload.data["public"] == {"by_mail": True}
+    pepe = row.applicants.get(name="Pepe Ruiz")
+    assert [one.is_contact for one in pepe.history.order_by("history_date")][-1] is False
+    told_old = OutboxMessage.objects.get(kind="contact_changed")
+    assert "{" not in told_old.text and "http" not in told_old.text
+
+
+def test_another_address_of_who_is_told_gets_a_new_key_and_the_old_one_is_told(
+    owner: ProcedureVersion,
+) -> None:
+    filing = together(owner, TOLD, ROSA)
+    row = filing.service_request
+    corrected(row, {**TOLD, "correo": "jose@example.org"}, ROSA)
+    assert not opens(row, filing.key)
+    assert letters(row)[1:] == [
+        ("contact_changed", "pepe@example.org", "waiting"),
+        ("key_renewed", "jose@example.org", "waiting"),
+    ]
+    key = keys.key_of(row.folio, row.key_nonce)
+    corrected(row, {**TOLD, "correo": "JOSE@example.org", "nombre": "José Ruiz"}, ROSA)
+    assert opens(row, key) and row.events.filter(kind="contact_changed").count() == 1
+
+
+def test_who_takes_their_address_back_keeps_the_key(owner: ProcedureVersion) -> None:
+    filing = together(owner, TOLD, ROSA)
+    row = filing.service_request
+    corrected(row, {**PEPE, "representante_comun": True}, ROSA)
+    assert opens(row, filing.key) and not row.events.filter(kind="contact_changed").exists()
+
+
+def test_those_who_ask_choose_another_common_representative_or_none(
+    owner: ProcedureVersion,
+) -> None:
+    row = together(owner, TOLD, EVA).service_request
+    corrected(row, {**TOLD, "representante_comun": False}, {**EVA, "representante_comun": True})
+    assert row.applicants.get(is_contact=True).name == "Rosa Cruz"
+    corrected(row, {**TOLD, "representante_comun": False}, EVA)
+    first = row.applicants.get(is_contact=True)
+    assert first.role == "applicant" and first.email == CONTACT.email
+    assert letters(row)[-1] == ("key_renewed", CONTACT.email, "waiting")
+
+
+def test_a_prevencion_answered_by_who_leaves_tells_the_next(owner: ProcedureVersion) -> None:
+    filing = together(owner, TOLD, EVA)
+    row = filing.service_request
+    take(row, "tomar")
+    take(row, "prevenir", items=[{"field": "cosolicitantes", "reason": "¿Sigue Pepe?"}])
+    row.refresh_from_db()
+    answer_correction(
+        actor=citizen_of(row.folio),
+        service_request=row,
+        revision=row.revision,
+        answers={"cosolicitantes": [EVA]},
+    )
+    assert not opens(row, filing.key)
+    assert [kind for kind, _to, state in letters(row) if state == "waiting"] == [
+        "contact_changed",
+        "key_renewed",
+        "correction_answered",
+    ]
+    assert letters(row)[-1][1] == CONTACT.email

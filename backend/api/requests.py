@@ -22,6 +22,7 @@ from procedures.casework.desk.queue import (
     queue,
     read_filters,
 )
+from procedures.casework.issuing import in_large_letters
 from procedures.casework.operations import note_opening
 from procedures.documents.serving import response_for
 from procedures.requests.errors import NotFound
@@ -47,7 +48,7 @@ from .filing import (
     idempotency_key,
 )
 from .pagination import PAGE_PARAMETERS, count, page_of, paginated
-from .parameters import day, one_of
+from .parameters import check_one_of, day, one_of
 from .permissions import IsStaff, WithinScopes
 from .representations import (
     QueueRowSerializer,
@@ -64,6 +65,7 @@ class CountSerializer(serializers.Serializer[Any]):
     more = serializers.BooleanField()
 
 
+LETTERS = ("letra", ["grande"])  # papers for whoever reads large letters, as on the pages
 ABOUT_PEOPLE = ("contact", "applicants")  # of the body of a filing
 QUEUE_PARAMETERS = [
     one_of("tab", TABS),
@@ -190,12 +192,14 @@ class Events(RequestView):
 class Receipt(RequestView):
     @extend_schema(
         summary=gettext_lazy("El acuse"),
+        parameters=[one_of(*LETTERS)],
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, folio: str) -> HttpResponseBase:
-        """The receipt as a PDF, without the key."""
+        """The receipt as a PDF, without the key; in large letters with `letra=grande`."""
         _actor, row = self.asked(folio)
-        response = HttpResponse(acuse_pdf(row), content_type="application/pdf")
+        content = acuse_pdf(row, large=_wants_large(request))
+        response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="acuse-{row.folio}.pdf"'
         return response
 
@@ -203,17 +207,22 @@ class Receipt(RequestView):
 class ResolutionFile(RequestView):
     @extend_schema(
         summary=gettext_lazy("La resolución o constancia"),
+        parameters=[one_of(*LETTERS)],
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, folio: str) -> HttpResponseBase:
-        """The last paper the request ended with: the very bytes that were signed."""
+        """The last paper the request ended with: the very bytes that were signed, or with
+        `letra=grande` its words in large letters, to be read."""
         actor, row = self.asked(folio)
         paper = row.resolutions.select_related("paper").exclude(sha256="").last()
         if paper is None:
             raise NotFound(_("Esta solicitud todavía no tiene un documento para descargar."))
         note_opening(actor=actor, service_request=row, resolution=paper)
-        response = HttpResponse(bytes(paper.paper.content), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{paper.code}.pdf"'
+        large = _wants_large(request)
+        content = in_large_letters(paper) if large else bytes(paper.paper.content)
+        name = f"{paper.code}-letra-grande" if large else paper.code
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
         return response
 
 
@@ -237,3 +246,9 @@ class DocumentFile(RequestView):
         if attachment is None:
             raise NotFound(_("No encontramos ese documento."))
         return response_for(attachment.document)
+
+
+def _wants_large(request: Request) -> bool:
+    name, values = LETTERS
+    check_one_of(request.query_params, name, values)
+    return request.query_params.get(name) in values

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Prefetch, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend import formats
+from procedures.casework.models import Resolution
+from procedures.casework.renewing import renewable
 from procedures.definition import Phase
 from procedures.holdings.models import CitizenAccount, Holding, HoldingQuerySet
 from procedures.requests.models import ServiceRequest
 from procedures.requests.standing import needs_you
 
+# What tells whether a paper may be renewed; its words stay in the database.
+EXPIRING = Resolution.objects.only("service_request_id", "valid_until", "revoked_on")
 WAITING = (Phase.WAITING_CITIZEN, Phase.WAITING_PAYMENT)
 
 
@@ -25,10 +30,11 @@ class Line:
     state: str = ""
     waiting: str = ""  # what the person has to do, and by when
     when: str = ""
+    renewable: bool = False  # its paper expires, and may be asked for again
 
 
 def of(account: CitizenAccount) -> HoldingQuerySet:
-    """What an account keeps, in the order it is shown; one query for a page of it."""
+    """What an account keeps, in the order it is shown; two queries for a page of it."""
     request = "service_request"
     found: HoldingQuerySet = (
         Holding.objects.of(account)
@@ -40,6 +46,7 @@ def of(account: CitizenAccount) -> HoldingQuerySet:
             f"{request}__version__document",
             f"{request}__version__changes",
         )
+        .prefetch_related(Prefetch(f"{request}__resolutions", EXPIRING))
         .annotate(
             turn=Case(
                 When(service_request__phase__in=WAITING, then=Value(0)),
@@ -57,7 +64,9 @@ def line_of(holding: Holding) -> Line:
     row = holding.service_request
     if not holding.opens:
         return Line(row.folio, None)
-    return Line(row.folio, row, row.current_state.label, _waiting(row), _when(row))
+    papers = list(row.resolutions.all())
+    again = bool(papers) and renewable(row, papers[-1], timezone.localdate())
+    return Line(row.folio, row, row.current_state.label, _waiting(row), _when(row), again)
 
 
 def _waiting(row: ServiceRequest) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from frontend import formats
 from procedures.catalogue.finding import Match, Shelf
-from procedures.catalogue.indexing import KEYWORD, OLD_NAME, REQUIREMENT, SITUATION
+from procedures.catalogue.indexing import KEYWORD, OLD_NAME, REQUIREMENT, SITUATION, roots_of
 from procedures.catalogue.institution import institution
 from procedures.catalogue.situations import Situation
 from procedures.definition import ONLINE, Definition, Term
@@ -128,12 +128,16 @@ def search(shelf: Shelf, query: str) -> Results:
     if found.everything:
         return Results(tuple(Hit(card) for card in shown))
     by_slug = {card.slug: card for card in shown}
-    hits = tuple(Hit(by_slug[match.slug], _why(match)) for match in found.matches)
+    hits = tuple(
+        Hit(by_slug[match.slug], _why(match, by_slug[match.slug])) for match in found.matches
+    )
     return Results(hits, found.read_as, found.perhaps)
 
 
-def _why(match: Match) -> str:
-    """Said only where the card itself does not show it."""
+def _why(match: Match, card: Card) -> str:
+    """Said only where the card itself does not show it: no word of it is new beside its name."""
+    if match.kind == KEYWORD and roots_of(match.why) <= roots_of(card.name):
+        return ""
     said = {
         SITUATION: _("Para cuando le pasa esto: «%s»."),
         OLD_NAME: _("Antes se pedía como «%s»."),

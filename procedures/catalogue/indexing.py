@@ -138,19 +138,20 @@ def _phrases(
         (FAMILY, families.get(item.family, "")),
         *((REQUIREMENT, one.name) for one in item.record.requirements),
     ]
-    phrases = [Phrase(kind, text, text, _roots(text), WEIGHTS[kind]) for kind, text in texts]
+    phrases = [Phrase(kind, text, text, roots_of(text), WEIGHTS[kind]) for kind, text in texts]
     for one in told:
         for at, way in enumerate(one.ways):
             if way.slug == item.slug:
                 weight = WEIGHTS[SITUATION] - at * LATER
                 phrases += [
-                    Phrase(SITUATION, text, one.text, _roots(text), weight)
+                    Phrase(SITUATION, text, one.text, roots_of(text), weight)
                     for text in (one.text, *one.said)
                 ]
     return tuple(phrase for phrase in phrases if phrase.roots)
 
 
-def _roots(text: str) -> frozenset[str]:
+def roots_of(text: str) -> frozenset[str]:
+    """The roots of the words of a text that say what is meant."""
     return frozenset(root(word) for word in asked(text))
 
 

@@ -35,7 +35,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             row = operations.open_with_code(form.cleaned_data["code"])
             if row is not None:
-                return _go_on(request, row)
+                return continue_with(request, row)
             WRONG.spend(address_of(request))
             form.add_error(
                 "code",
@@ -64,7 +64,7 @@ def resume_link(request: HttpRequest, opener: str) -> HttpResponse:
             410,
             _("Este enlace ya no abre ningún borrador: se envió, se borró o venció."),
         )
-    return _go_on(request, row)
+    return continue_with(request, row)
 
 
 @login_not_required
@@ -72,7 +72,7 @@ def resume_link(request: HttpRequest, opener: str) -> HttpResponse:
 def go_on(request: HttpRequest) -> HttpResponse:
     """One of the drafts this session has open."""
     row = _named(request)
-    return _go_on(request, row) if row else redirect("resume")
+    return continue_with(request, row) if row else redirect("resume")
 
 
 @login_not_required
@@ -105,7 +105,7 @@ def _named(request: HttpRequest) -> Row | None:
     return operations.open_with(opener)
 
 
-def _go_on(request: HttpRequest, row: Row) -> HttpResponse:
+def continue_with(request: HttpRequest, row: Row) -> HttpResponse:
     """To where it was left; who copied the session's old name sees nothing of it."""
     request.session.cycle_key()
     memory.remember(request.session, DOOR.bucket, row)

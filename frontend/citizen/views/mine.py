@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.security.limits import address_of
 from frontend.citizen import account, holdings, opened
 from frontend.citizen.forms import AddressForm, SignInCodeForm, TrackForm
-from frontend.citizen.views.filing import DOOR
+from frontend.citizen.views.drafts import continue_with
 from frontend.errors import error_page
-from frontend.filing import memory
 from procedures.holdings import codes, operations
 from procedures.holdings.models import CitizenAccount
 from procedures.requests.access import find, open_with_key
@@ -163,11 +162,10 @@ def keep(request: HttpRequest, resident: CitizenAccount, folio: str) -> HttpResp
 @of_an_account
 @require_POST
 def resume(request: HttpRequest, resident: CitizenAccount, draft: UUID) -> HttpResponse:
-    """Go on with what was begun on another device."""
+    """Go on where it was left with what was begun on another device."""
     for one in operations.drafts_of(resident):
         if one.pk == draft:
-            memory.remember(request.session, DOOR.bucket, one)
-            return redirect("filing-start", one.version.procedure.slug)
+            return continue_with(request, one)
     raise NotFound
 
 

@@ -30,6 +30,7 @@ from frontend.sheets import pdf_response, wants_large
 from frontend.talking import send, writing
 from procedures.casework.models import PaymentStatus, VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
+from procedures.casework.renewing import renewable
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.file_questions import paper_label
@@ -82,6 +83,7 @@ def _page(
     events = telling.public_events(row)
     papers = list(row.attachments.filter(public=True).select_related("document"))
     correction = open_correction(row)
+    resolution = row.resolutions.last()
     moments = telling.moments(row, events)[::-1]
     context = {
         "row": row,
@@ -107,7 +109,8 @@ def _page(
         "pay_url": institution().payment.url,
         "visit": visit,
         "visit_window": _window_in_words(row, visit.window) if visit else "",
-        "resolution": row.resolutions.last(),
+        "resolution": resolution,
+        "renewable": renewable(row, resolution, timezone.localdate()),
         "steps": [move for move in moves if move.kind == Kind.STEP],
         "can_withdraw": any(move.kind == Kind.WITHDRAW for move in moves),
         "survey": _survey_link(row),
@@ -170,6 +173,8 @@ def survey_choice(request: HttpRequest, actor: Actor, row: ServiceRequest) -> Ht
         if wanted
         else _("No le mandaremos la encuesta."),
     )
+    if request.POST.get("desde") == "confirmacion":  # its key may not have been noted down yet
+        return redirect("filing-done", row.procedure.slug)
     return redirect("request", row.folio)
 
 
@@ -201,11 +206,18 @@ def correction(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpR
     if pending is None:
         messages.info(request, correcting.why_closed(row))
         return redirect("request", row.folio)
+    nonce = row.key_nonce
     page = correcting.Correcting(request, actor, row, pending)
     if by_script(request):
         return page.one_file()
     if page.sent() and page.done():
         messages.success(request, page.thanks())
+        if row.key_nonce != nonce:
+            messages.info(
+                request,
+                _("Los avisos y una clave nueva son ahora para otra persona o para otro correo."),
+            )
+            return redirect("track")
         return redirect("request", row.folio)
     if page.again:
         return redirect(page.onward)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from backend.accounts.models import ApiToken
 from backend.api.throttles import CHECKS, WRONG_TOKENS
@@ -18,6 +20,7 @@ from procedures.requests.operations import Filing
 from tests.backend.api.callers import Caller
 from tests.factories import filed, person, take
 
+LARGE = "?letra=grande"
 NOBODYS = "SOAPA-2026-999999-0"
 
 
@@ -159,6 +162,21 @@ def test_the_receipt_is_a_pdf_that_never_holds_the_key(case: Filing, anybody: Ca
     answer = anybody.with_key(case.key).get(f"/requests/{case.service_request.folio}/receipt.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.body.startswith(b"%PDF")
+
+
+def test_papers_come_in_large_letters_for_whoever_asks(case: Filing, anybody: Caller) -> None:
+    row, citizen = case.service_request, anybody.with_key(case.key)
+    for action in ("tomar", "programar_visita", "registrar_visita", "negar"):
+        take(row, action)
+    for name, said in (("receipt.pdf", "Acuse"), ("resolution.pdf", "Copia para leer")):
+        path = f"/requests/{row.folio}/{name}"
+        plain, large = (
+            PdfReader(io.BytesIO(citizen.get(path + asked).body)) for asked in ("", LARGE)
+        )
+        assert len(large.pages) > len(plain.pages), name
+        assert said in large.pages[0].extract_text()
+        wrong = citizen.get(f"{path}?letra=enorme")
+        assert wrong.status == 400 and wrong.codes == {("letra", "invalid_choice")}
 
 
 def test_a_denuncia_does_not_exist_for_the_counter(

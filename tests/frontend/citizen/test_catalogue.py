@@ -73,6 +73,13 @@ def test_a_result_says_why_it_is_there(client, some, read):
     assert "Para cuando le pasa esto: «Se rompió, no gira o se robaron mi medidor»." in text
 
 
+def test_a_word_people_use_is_said_only_where_the_name_lacks_it(client, some, read):
+    added = read(client.get("/tramites/", {"q": "medidor parado"}))
+    assert "También se busca como «medidor parado»." in added
+    assert found(client, "adeudo")[0] == "constancia-no-adeudo"
+    assert "También se busca como" not in read(client.get("/tramites/", {"q": "adeudo"}))
+
+
 def test_the_home_page_asks_what_happens_and_leads_to_what_answers_it(client, some, read):
     page = client.get("/").content.decode()
     assert "¿Qué le pasa?" in page and "?situacion=medidor_danado" in page

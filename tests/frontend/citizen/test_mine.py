@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from notifications.models import OutboxMessage
 from procedures.holdings.codes import code_of
-from procedures.holdings.models import CitizenAccount, Holding, SignInCode
-from procedures.requests.operations import renew_key
+from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
+from procedures.requests.operations import post_message, renew_key
 from tests.factories import ask_for_code, filed, signed_in, staff, take
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,33 @@ def test_an_account_in_use_is_closed_after_eight_hours(client) -> None:
             assert client.get(MINE).status_code == 200
     with time_machine.travel(start + dt.timedelta(hours=8, seconds=5)):
         assert client.get(MINE).status_code == 302
+
+
+def test_a_draft_goes_on_where_it_was_left_on_the_other_device(meter, client) -> None:
+    base = f"/tramites/{METER}/solicitar/"
+    signed_in(client)
+    client.post(base)
+    client.post(f"{base}problema/", {"tipo_atencion": "reubicacion"})
+    left = client.get(base + "problema/")
+    assert left.status_code == 200
+    elsewhere = Client()
+    signed_in(elsewhere)
+    row = HeldDraft.objects.get().draft
+    before = elsewhere.session.session_key
+    onward = elsewhere.post(f"/mis-solicitudes/borradores/{row.pk}/")
+    assert onward.headers["Location"].startswith(base) and onward.headers["Location"] != base
+    assert elsewhere.get(onward.headers["Location"]).status_code == 200
+    assert elsewhere.session.session_key != before, "who copied the session sees nothing of it"
+
+
+def test_what_nobody_read_yet_is_marked_in_the_list(kept, client, read) -> None:
+    row = kept.service_request
+    assert "sin leer" not in read(client.get(MINE))
+    for text in ("¿Puede abrir el portón?", "Vamos el lunes."):
+        post_message(actor=staff("counter@modulo"), service_request=row, text=text)
+    assert "2 mensajes sin leer" in read(client.get(MINE))
+    client.get(f"/solicitudes/{row.folio}/")
+    assert "sin leer" not in read(client.get(MINE))
 
 
 def test_what_is_kept_is_listed_and_opens(kept, client, read) -> None:
@@ -281,12 +308,12 @@ def test_a_long_list_costs_a_fixed_number_of_queries(
         row = filed(meter).service_request
         Holding.objects.create(account=ana, service_request=row, nonce=row.key_nonce[:12])
     client.get(MINE)
-    with django_assert_num_queries(5):  # session, account, drafts, count, page
+    with django_assert_num_queries(6):  # session, account, drafts, count, page, what expires
         client.get(MINE)
     for _each in range(22):
         row = filed(meter).service_request
         Holding.objects.create(account=ana, service_request=row, nonce=row.key_nonce[:12])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(MINE)
     assert "Página 1 de 2" in read(page)
     assert read(client.get(f"{MINE}?pagina=2")).count("Presentada el") == 5

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from frontend.filing import CONTACT
 from notifications.models import OutboxMessage
+from procedures.requests.models import ServiceRequest
 from tests.factories import take
+from tests.factories.drafts import fill_in
+from tests.frontend.citizen.conftest import METER
+from tests.frontend.citizen.test_filing import MAIL
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +38,20 @@ def test_who_changes_their_mind_is_invited(resident):
         resident.client.post(f"{resident.at}encuesta/", {"quiero": wanted})
     closed(resident)
     assert invitations(resident.row) == 1
+
+
+def test_the_choice_is_offered_where_it_was_filed_and_comes_back_there(client, meter, read):
+    base = f"/tramites/{METER}/solicitar/"
+    done = f"{base}solicitud-recibida/"
+    client.post(base)
+    fill_in(client, meter)
+    client.post(f"{base}{CONTACT}/", MAIL)
+    client.post(f"{base}revisar-y-enviar/")
+    assert "No quiero que me inviten" in read(client.get(done))
+    row = ServiceRequest.objects.get()
+    at = f"/solicitudes/{row.folio}/encuesta/"
+    answer = client.post(at, {"quiero": "0", "desde": "confirmacion"})
+    assert answer.headers["Location"] == done
+    assert "No le invitaremos a la encuesta." in read(client.get(done))
+    row.refresh_from_db()
+    assert row.survey_declined

@@ -15,6 +15,7 @@ from procedures.requests.addresses import tracking_url, verification_url
 from procedures.requests.operations import post_message
 from procedures.requests.secrets import tracking_link
 from tests.factories import CONTACT, filed, published, staff, take, upload
+from tests.frontend.staff.pages import form_data
 
 pytestmark = pytest.mark.django_db
 SUBPAGES = ("", "acuse.pdf", "correccion/", "retirar/", "mensajes/", "paso/firmar/")
@@ -293,3 +294,23 @@ def test_the_page_of_a_request_costs_the_same_however_long_its_story(
         resident.client.post(f"{resident.at}mensajes/", {"mensaje-text": f"Otro {number}"})
     with django_assert_max_num_queries(18):
         resident.client.get(resident.at)
+
+
+def test_who_answers_a_correction_and_passes_the_notices_on_is_let_out(client, read):
+    rosa = {"id": "rosa", "tipo_persona": "fisica", "nombre": "Rosa Cruz", "sin_curp": True}
+    told = {**rosa, "correo": "rosa@example.org", "acepta_avisos": True}
+    told["representante_comun"] = True
+    several = {"hay_cosolicitantes": True, "cosolicitantes": [told]}
+    filing = filed(published("cambio-de-propietario"), given=several)
+    row = filing.service_request
+    client.post("/solicitudes/", {"folio": row.folio, "key": filing.key})
+    take(row, "tomar")
+    take(row, "prevenir", items=[{"field": "cosolicitantes", "reason": "¿Es su correo?"}])
+    at = f"/solicitudes/{row.folio}/correccion/"
+    sent = form_data(client.get(at), "")
+    (name,) = [one for one in sent if one.endswith("-correo")]
+    answer = client.post(at, {**sent, name: "rosi@example.org", "asi": "1"})
+    assert answer.status_code == 302, read(answer)
+    assert answer.headers["Location"] == "/solicitudes/"
+    assert "son ahora para otra persona o para otro correo" in read(client.get("/solicitudes/"))
+    assert client.get(f"/solicitudes/{row.folio}/").status_code == 404

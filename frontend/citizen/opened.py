@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actors import Actor, citizen_of
 from backend.security.limits import address_of
 from frontend.citizen import account
+from frontend.filing import checking
 from procedures.holdings.operations import held, latest, may_be_kept
 from procedures.requests import attempts
 from procedures.requests.access import find
@@ -65,7 +66,12 @@ def folios(request: HttpRequest) -> list[str]:
 
 
 def forget(request: HttpRequest) -> None:
-    """Close everything, the account too: for a borrowed computer."""
+    """Close everything, the account too: for a borrowed computer.
+
+    Whoever finds there the page that sent a request does not get its confirmation by sending again.
+    """
+    filed = request.session.get("filed", {}).values()
+    checking.forget({*request.session.get(OPENED, {}), *filed})
     for name in OWN:
         request.session.pop(name, None)
     account.step_out(request)

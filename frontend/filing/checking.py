@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from procedures.definition.fields.base import Field
 from procedures.definition.fields.email import mistyped
 from procedures.drafts import operations as drafts
 from procedures.requests.idempotency import answered as answered_before
+from procedures.requests.idempotency import forget as forget_answers
 from procedures.requests.idempotency import once
 from procedures.requests.operations import Filing, Reused, submit
 from procedures.requests.people import GROUP
@@ -130,6 +132,11 @@ def send(draft: Draft) -> Filing:
 def answered(token: str) -> Filing | None:
     """What was filed already with this token; None when nothing was."""
     return answered_before(client=CLIENT, key=token)
+
+
+def forget(folios: Collection[str]) -> None:
+    """A page to send that was kept from before opens these requests no more."""
+    forget_answers(client=CLIENT, folios=folios)
 
 
 def _submit(draft: Draft) -> Filing:

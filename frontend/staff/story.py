@@ -37,6 +37,7 @@ TITLES = {
     "issued": gettext_lazy("Se emitió el documento"),
     "resolution_opened": gettext_lazy("La persona abrió el documento por primera vez"),
     "resolution_revoked": gettext_lazy("Revocó el documento"),
+    "document_held_back": gettext_lazy("El antivirus retuvo un documento"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
 }
@@ -135,6 +136,9 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
         lines.append(formats.moved(public))
     if event.kind == "silence":
         lines.append(str(SILENCE.get(private.get("means", ""), "")))
+    if event.kind == "document_held_back":
+        lines.append(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE)))
+        lines.append(_("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo."))
     lines += _labels(row, _("Cambió: %s."), public.get("fields_changed", ()))
     lines += _labels(row, _("Vio: %s."), private.get("fields_seen", ()))
     if event.kind == "document_reviewed":

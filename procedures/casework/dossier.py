@@ -10,10 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procedures.definition.file_questions import paper_label
 from procedures.documents.models import Document
 from procedures.requests import standing, telling
-from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.drawing import draw
 from procedures.requests.models import Attachment, Event, ServiceRequest
 from procedures.requests.models.request import Source
@@ -150,14 +148,9 @@ def _talk(events: list[Event], papers: list[Attachment]) -> Rows:
 
 
 def _documents(row: ServiceRequest, papers: list[Attachment]) -> Rows:
-    known = {**row.workflow.case_fields, **row.definition.form.by_key}
     rows = []
     for one in papers:
-        label = (
-            _("Con un mensaje")
-            if one.field_key == WITH_A_MESSAGE
-            else paper_label(known, row.answers, one.field_key)
-        )
+        label = telling.paper_name(row, one.field_key)
         if one.replaced_at:
             label = _("%s (reemplazado)") % label
         rows.append([label, one.document.name, one.document.sha256])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,16 @@ from .models import Document, ScanState
 
 AT_MOST = 200  # seconds of one round; the next goes on where this one stopped
 
+HeldBack = Callable[[Document], None]
+HELD_BACK: list[HeldBack] = []
+
 log = logging.getLogger(__name__)
+
+
+def at_holding_back(function: HeldBack) -> HeldBack:
+    """Register what is done, in the same transaction, when a kept document is found infected."""
+    HELD_BACK.append(function)
+    return function
 
 
 def scan(content: bytes) -> ScanState:
@@ -72,4 +82,6 @@ def _put_down(document: Document, state: ScanState) -> bool:
         row.save(update_fields=["scan_state"])
     if state == ScanState.INFECTED:
         log.error("document %s held back by the antivirus", row.pk)
+        for told in HELD_BACK:
+            told(row)
     return state == ScanState.INFECTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -102,6 +102,18 @@ def answered(*, client: str, key: str) -> Filing | None:
     if row is None or _renewed(row):
         return None
     return Filing(row, keys.key_of(row.folio, row.key_nonce))
+
+
+def forget(*, client: str, folios: Collection[str]) -> None:
+    """Stop answering for what was filed: whoever has the key from now on is told nothing.
+
+    Args:
+        client: as in `once`; what others filed goes on being answered.
+        folios: of the requests.
+    """
+    FilingKey.objects.filter(
+        client=client_digest(client), service_request__folio__in=folios
+    ).delete()
 
 
 def _renewed(row: ServiceRequest) -> bool:

@@ -20,6 +20,7 @@ from procedures.definition.file_questions import paper_label
 from procedures.documents.models import Document
 
 from . import crypto
+from .attachments import WITH_A_MESSAGE
 from .facts import facts_of
 from .models import Attachment, Event, ServiceRequest
 from .models.request import Source
@@ -34,6 +35,7 @@ TITLES = {
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
     "contact_changed": gettext_lazy("Los avisos llegan ahora a otra persona o a otro correo"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
+    "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),
 }
@@ -149,6 +151,14 @@ def shown(item: Field, value: Any, words: str) -> str:
     )
 
 
+def paper_name(row: ServiceRequest, key: str) -> str:
+    """What a paper of the request is, by the field it was put in its place under."""
+    if key == WITH_A_MESSAGE:
+        return _("Con un mensaje")
+    known = {**row.workflow.case_fields, **row.definition.form.by_key}
+    return paper_label(known, crypto.open_answers(row.definition.form, row.answers), key)
+
+
 def _title(row: ServiceRequest, event: Event) -> str:
     if event.kind in TITLES:
         return str(TITLES[event.kind])
@@ -176,6 +186,14 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
         lines.append(_("Tiene hasta el %s.") % long_date(dt.date.fromisoformat(said["due_on"])))
     if event.kind == "due_moved":
         lines.append(moved(said))
+    if event.kind == "document_held_back":
+        lines.append(paper_name(row, said.get("paper", WITH_A_MESSAGE)))
+        lines.append(
+            _(
+                "El antivirus encontró un riesgo en este archivo y ya nadie puede descargarlo. Si "
+                "su solicitud sigue en trámite, envíelo de nuevo con un mensaje."
+            )
+        )
     if changed := said.get("fields_changed"):
         known = row.definition.form.by_key
         answers = crypto.open_answers(row.definition.form, row.answers)

@@ -435,3 +435,20 @@ def test_each_persons_paper_is_handed_in_or_promised_as_any_other(at_home, clien
 
     filing.post(section, **both, despues=ROSA_S, **{"cosolicitantes-remove-0": "1"})
     assert ROSA_S not in filing.kept()["later"]  # she asks no longer, and promises nothing
+
+
+def test_the_page_that_sent_it_opens_nothing_once_one_has_left(at_home, meter, client, read):
+    filing = at_home(METER)
+    filing.begin()
+    fill_in(client, meter)
+    filing.post(CONTACT, **MAIL)
+    sent = sending_on(filing.check())
+    filing.send()
+    row = ServiceRequest.objects.get()
+    assert client.post("/solicitudes/salir/").status_code == 302
+    for whoever in (client, Client()):
+        again = whoever.post(f"{filing.base}revisar-y-enviar/", sent)
+        assert again["Location"] == filing.base
+        assert whoever.get(f"{filing.base}solicitud-recibida/")["Location"] == filing.base
+        assert whoever.get(f"/solicitudes/{row.folio}/").status_code == 404
+    assert ServiceRequest.objects.count() == 1

@@ -11,12 +11,19 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from backend.accounts.actors import citizen_of
+from frontend.staff.story import events_of, moments
+from procedures.casework.dossier import dossier_of
 from procedures.documents import clamd
 from procedures.documents.models import Document
 from procedures.documents.scanning import scan_waiting
 from procedures.documents.serving import HeldBack, response_for
 from procedures.documents.store import Rejected, claim
 from procedures.documents.tasks import scan_waiting as scan_task
+from procedures.requests.chain import faults
+from procedures.requests.models import Attachment
+from procedures.requests.operations import post_message
+from tests.factories import filed, published
 
 from . import fake_clamd, hostile
 from .conftest import files
@@ -133,3 +140,43 @@ def test_a_file_the_storage_lost_does_not_stop_the_others(daemon: Any, settings:
     scan_waiting()
     other.refresh_from_db()
     assert other.scan_state == "clean"
+
+
+def test_a_paper_found_infected_after_it_was_filed_is_in_the_story_of_its_request(
+    settings: Settings,
+) -> None:
+    away(settings)
+    bad = upload(hostile.pdf_with_virus(), "Identificación de Ana.pdf")
+    upload(hostile.pdf_with_virus(), "suelto.pdf")  # it waits for no request: nothing to tell
+    row = filed(published("mantenimiento-cambio-medidor")).service_request
+    post_message(actor=citizen_of(row.folio), service_request=row, text="Va.", documents=[bad])
+    before = row.revision
+    with fake_clamd.clamd() as (_server, url):
+        settings.CLAMD_URL = url
+        assert scan_waiting() == 2
+        scan_waiting()
+    event = row.events.get(kind="document_held_back")
+    assert (event.actor_kind, event.public) == ("system", True)
+    assert "Ana" not in str(event.payload.data) and str(bad.pk) not in str(event.payload.data)
+    row.refresh_from_db()
+    assert row.revision == before, "nobody's open form gets old by it"
+    assert list(faults(row)) == []
+    told = dossier_of(row)["story"]["rows"][-1]
+    assert "Retuvimos un documento" in str(told) and "Con un mensaje" in str(told)
+    shown = moments(row, events_of(row))[0]
+    assert shown["title"] == "El antivirus retuvo un documento"
+    assert "Con un mensaje" in shown["text"]
+
+
+def test_a_paper_only_the_staff_may_see_is_held_back_without_telling_the_person(
+    settings: Settings,
+) -> None:
+    away(settings)
+    bad = upload(hostile.pdf_with_virus(), "a.pdf")
+    row = filed(published("mantenimiento-cambio-medidor")).service_request
+    post_message(actor=citizen_of(row.folio), service_request=row, text="Va.", documents=[bad])
+    Attachment.objects.filter(document=bad).update(public=False)
+    with fake_clamd.clamd() as (_server, url):
+        settings.CLAMD_URL = url
+        scan_waiting()
+    assert not row.events.get(kind="document_held_back").public

@@ -138,7 +138,9 @@ def _lines(row: ServiceRequest, event: Event) -> list[str]:
         lines.append(str(SILENCE.get(private.get("means", ""), "")))
     if event.kind == "document_held_back":
         lines.append(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE)))
-        lines.append(_("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo."))
+        lines.append(
+            _("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo.")
+        )
     lines += _labels(row, _("Cambió: %s."), public.get("fields_changed", ()))
     lines += _labels(row, _("Vio: %s."), private.get("fields_seen", ()))
     if event.kind == "document_reviewed":

@@ -1,4 +1,4 @@
-"""The daily look at the clocks."""
+"""What workers do for requests: the look at the clocks, and what was asked for from outside."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from . import sweeps
 from .models import FilingKey
+from .operations.talk import renew_key_asked_for
 
 
 @shared_task
@@ -23,3 +24,9 @@ def look_at_the_clocks() -> None:
 def forget_filing_keys() -> None:
     """Idempotency keys are kept 24 hours (API.md)."""
     FilingKey.objects.filter(created_at__lt=timezone.now() - timedelta(hours=24)).delete()
+
+
+@shared_task
+def renew_key_if_it_fits(folio: str, asked: str) -> None:
+    """Send a new key, if it is the contact who asked; doing it twice sends a second one."""
+    renew_key_asked_for(folio, asked)

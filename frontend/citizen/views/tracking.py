@@ -10,16 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from backend.accounts.actors import citizen_of
 from backend.security.limits import Limit, address_of
 from frontend.citizen import opened
 from frontend.citizen.forms import NewKeyForm, TrackForm
 from frontend.errors import error_page
 from procedures.requests.access import find, open_with_key
-from procedures.requests.errors import Conflict
-from procedures.requests.models import ServiceRequest
-from procedures.requests.notices import recipient_of
-from procedures.requests.operations import renew_key
+from procedures.requests.asking import ask_for_new_key
 from procedures.requests.secrets import open_with_link
 
 HOUR = 60 * 60
@@ -76,7 +72,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             if NEW_KEYS_OF_ONE.spend(form.cleaned_data["folio"]):
                 return error_page(request, 429)
-            _renew(form.cleaned_data["folio"], form.cleaned_data["email"])
+            ask_for_new_key(**form.cleaned_data)
             messages.success(
                 request,
                 _(
@@ -86,18 +82,6 @@ def new_key(request: HttpRequest) -> HttpResponse:
             )
             return redirect("track")
     return render(request, "citizen/new_key.html", {"form": form})
-
-
-def _renew(folio: str, email: str) -> None:
-    """Renew the key of a request whose contact has this address, and of no other."""
-    row = ServiceRequest.objects.filter(folio=folio).select_related("procedure", "version").first()
-    to = recipient_of(row) if row else None
-    if row is None or to is None or to.email.casefold() != email.casefold():
-        return
-    try:
-        renew_key(actor=citizen_of(row.folio), service_request=row)
-    except Conflict:  # it became unreachable between the two lines
-        return
 
 
 @login_not_required

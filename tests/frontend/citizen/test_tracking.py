@@ -6,14 +6,18 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from notifications.models import OutboxMessage
 from procedures.casework.models import Resolution
 from procedures.requests import crypto, keys
 from procedures.requests.addresses import tracking_url, verification_url
 from procedures.requests.operations import post_message
 from procedures.requests.secrets import tracking_link
+from procedures.requests.tasks import renew_key_if_it_fits
 from tests.factories import CONTACT, filed, published, staff, take, upload
 from tests.frontend.staff.pages import form_data
 
@@ -90,27 +94,68 @@ def test_the_link_of_a_mail_opens_it_and_leaves_the_address(meter, client):
     assert Client().get(path[:-3] + "xx/").status_code == 410
 
 
-def test_a_new_key_closes_what_the_old_one_opened(resident):
+@pytest.fixture
+def handed(monkeypatch) -> list[tuple[str, str]]:
+    """What was handed to the broker for a worker to look at."""
+    tasks: list[tuple[str, str]] = []
+    monkeypatch.setattr(renew_key_if_it_fits, "delay", lambda *given: tasks.append(given))
+    return tasks
+
+
+def test_a_new_key_closes_what_the_old_one_opened(resident, handed):
     row = resident.row
     answers = {"folio": row.folio, "email": CONTACT.email.upper()}
     assert resident.client.post("/solicitudes/clave/", answers).status_code == 302
+    renew_key_if_it_fits(*handed[0])
     row.refresh_from_db()
     assert keys.key_of(row.folio, row.key_nonce) != resident.key
     assert resident.client.get(resident.at).status_code == 404
 
 
-def test_asking_for_a_new_key_says_the_same_to_everybody(resident, read):
+def test_asking_for_a_new_key_takes_the_same_work_whether_it_fits_or_not(resident, handed):
+    """The time it takes would tell who has a request here."""
+    nonce, done = resident.row.key_nonce, []
+    mails = OutboxMessage.objects.count()
+    for folio, email in (
+        (resident.row.folio, CONTACT.email),
+        (resident.row.folio, "otra@example.org"),
+        ("SOAPA-2026-999999-5", CONTACT.email),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            Client().post("/solicitudes/clave/", {"folio": folio, "email": email})
+        done.append([re.sub("'.*?'", "?", one["sql"]) for one in asked])
+    assert done[0] == done[1] == done[2] and len(handed) == 3
+    resident.row.refresh_from_db()
+    assert resident.row.key_nonce == nonce and OutboxMessage.objects.count() == mails
+    assert CONTACT.email not in str(handed), "nothing personal travels through the broker"
+    assert {len(digest) for _folio, digest in handed} == {64}
+
+
+def test_a_broker_that_is_away_leaves_nobody_without_a_key(resident, monkeypatch):
+    def away(*_given):
+        raise OSError
+
+    monkeypatch.setattr(renew_key_if_it_fits, "delay", away)
+    answers = {"folio": resident.row.folio, "email": CONTACT.email}
+    assert Client().post("/solicitudes/clave/", answers).status_code == 302
+    resident.row.refresh_from_db()
+    assert keys.key_of(resident.row.folio, resident.row.key_nonce) != resident.key
+
+
+def test_asking_for_a_new_key_says_the_same_to_everybody(resident, read, handed):
     nonce = resident.row.key_nonce
     tries = [
         (resident.row.folio, CONTACT.email),
         (resident.row.folio, "otra@example.org"),
-        ("SOAPA-2026-999999-0", CONTACT.email),
+        ("SOAPA-2026-999999-5", CONTACT.email),
     ]
     pages = set()
     for folio, email in tries[1:]:
         answers = {"folio": folio, "email": email}
         page = Client().post("/solicitudes/clave/", answers, follow=True)
         pages.add(re.sub(r"Revise el folio.*", "", read(page)))
+    for task in handed:
+        renew_key_if_it_fits(*task)
     resident.row.refresh_from_db()
     assert resident.row.key_nonce == nonce  # nobody else's asking kills it
     assert any("Si el folio y el correo son los de una solicitud" in page for page in pages)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from backend.security.limits import Limit
 from procedures.casework.issuing import in_large_letters
 from procedures.casework.models import Resolution
 from procedures.requests.errors import NotFound
 
 LARGE = ("letra", "grande")  # `?letra=grande`
+DRAWINGS = Limit("page papers drawn", 120, 60 * 60)  # of one address: whatever is drawn anew
 
 
 def wants_large(request: HttpRequest) -> bool:

@@ -54,7 +54,7 @@ from .representations import (
     QueueRowSerializer,
     RequestSerializer,
 )
-from .throttles import FilingsThrottle
+from .throttles import DrawingsThrottle, FilingsThrottle
 from .timeline import EventSerializer
 
 
@@ -190,6 +190,8 @@ class Events(RequestView):
 
 
 class Receipt(RequestView):
+    throttle_classes: ClassVar = [DrawingsThrottle]
+
     @extend_schema(
         summary=gettext_lazy("El acuse"),
         parameters=[one_of(*LETTERS)],

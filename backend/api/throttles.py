@@ -21,6 +21,7 @@ FILINGS = Limit("api filings", 60, HOUR)
 UPLOADS = Limit("api uploads", 240, HOUR)
 SURVEYS = Limit("api surveys", 60, HOUR)
 CHECKS = Limit("api document checks", 120, HOUR)
+DRAWINGS = Limit("api papers drawn", 120, HOUR)
 WRONG_TOKENS = Limit("api wrong tokens", 20, 10 * 60)
 
 
@@ -55,6 +56,11 @@ class SurveysThrottle(PerAddress):
 
 class ChecksThrottle(PerAddress):
     limit = CHECKS
+    methods = frozenset({"GET", "HEAD"})
+
+
+class DrawingsThrottle(PerAddress):
+    limit = DRAWINGS
     methods = frozenset({"GET", "HEAD"})
 
 

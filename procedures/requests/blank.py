@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,10 +24,11 @@ from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import Definition, Field, Requirement, Section
 from procedures.definition.wording import only_if
 
-from .drawing import draw
+from .drawing import digest_of, draw
 
 BOXES = {"curp": 18, "rfc": 13, "phone": 10, "postal_code": 5}  # letters or digits
 LINES = {"textarea": 4}  # to write on; any other text has one
+KEPT = 24 * 60 * 60  # seconds that a form is kept drawn
 ROWS = 3  # of a group that are printed; more go on another sheet
 
 
@@ -62,7 +64,7 @@ class Run:
 
 
 def blank_pdf(version: ProcedureVersion) -> bytes:
-    """The form of a version in blank.
+    """The form of a version in blank; drawn once a day, and anew when what it says changes.
 
     Args:
         version: of a procedure that can be filed.
@@ -70,7 +72,13 @@ def blank_pdf(version: ProcedureVersion) -> bytes:
     Returns:
         A PDF/UA-1 file.
     """
-    return draw("formato", content_of(version))
+    content = content_of(version)
+    place = f"blank:{digest_of('formato', content)}"
+    drawn: bytes | None = cache.get(place)
+    if drawn is None:
+        drawn = draw("formato", content)
+        cache.set(place, drawn, timeout=KEPT)
+    return drawn
 
 
 def content_of(version: ProcedureVersion) -> dict[str, Any]:

@@ -7,11 +7,13 @@ those inside typst, so that the same data gives the same bytes on any machine.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,23 @@ def draw(template: str, data: Mapping[str, Any], *, large: bool = False) -> byte
     Raises:
         Undrawable: not for anything people type; the template is at fault.
     """
-    whole = _straight(
+    whole = _whole(data, large)
+    try:
+        return _compiled(_source(template), whole)
+    except typst.TypstError:
+        # A letter our fonts have no shape for (an emoji, say): PDF/UA refuses the whole document.
+        return _without_strangers(template, whole)
+
+
+def digest_of(template: str, data: Mapping[str, Any], *, large: bool = False) -> str:
+    """What tells a paper from any other before it is drawn: the same digest, the same bytes."""
+    told = json.dumps(_whole(data, large), ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(_source(template) + told + version("typst").encode()).hexdigest()
+
+
+def _whole(data: Mapping[str, Any], large: bool) -> Any:
+    """All that a template is given."""
+    return _straight(
         {
             "institution": institution().name,
             "colour": institution().colours["primary"],
@@ -60,11 +78,6 @@ def draw(template: str, data: Mapping[str, Any], *, large: bool = False) -> byte
             "warning": "",
         }
     )
-    try:
-        return _compiled(_source(template), whole)
-    except typst.TypstError:
-        # A letter our fonts have no shape for (an emoji, say): PDF/UA refuses the whole document.
-        return _without_strangers(template, whole)
 
 
 def qr(address: str) -> str:

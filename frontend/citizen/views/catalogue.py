@@ -13,8 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from backend.security.limits import address_of
 from frontend.citizen import offer, record
-from frontend.sheets import pdf_response
+from frontend.errors import error_page
+from frontend.sheets import DRAWINGS, pdf_response
 from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure, ProcedureVersion
@@ -132,6 +134,8 @@ def blank(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def blank_paper(request: HttpRequest, slug: str) -> HttpResponse:
     """The blank form as a PDF; the same for everybody, so it may be kept on the way."""
+    if DRAWINGS.spend(address_of(request)):
+        return error_page(request, 429)
     response = pdf_response(blank_pdf(_fileable(slug)), f"formato-{slug}")
     response["Cache-Control"] = f"public, max-age={KEPT}"
     return response

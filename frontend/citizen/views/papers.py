@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.accounts.actors import Actor
+from backend.security.limits import address_of
 from frontend.citizen.views.requests import of_its_citizen
-from frontend.sheets import paper_response, wants_large
+from frontend.errors import error_page
+from frontend.sheets import DRAWINGS, paper_response, wants_large
 from procedures.casework.models import Resolution
 from procedures.casework.operations import note_opening
 from procedures.requests.errors import NotFound
@@ -36,6 +38,8 @@ def resolution(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpR
 @require_safe
 def resolution_pdf(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
     """The very file that was signed."""
+    if wants_large(request) and DRAWINGS.spend(address_of(request)):
+        return error_page(request, 429)
     return paper_response(request, _opened(request, actor, row), saved=True)
 
 

@@ -26,7 +26,7 @@ from frontend.citizen.forms import TrackForm
 from frontend.errors import error_page
 from frontend.filing.papers import by_script
 from frontend.language import spanish
-from frontend.sheets import pdf_response, wants_large
+from frontend.sheets import DRAWINGS, pdf_response, wants_large
 from frontend.talking import send, writing
 from procedures.casework.models import PaymentStatus, VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
@@ -195,6 +195,8 @@ def document(
 @require_safe
 def receipt(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
     """The acuse, without the key: whoever opens this page has it already."""
+    if DRAWINGS.spend(address_of(request)):
+        return error_page(request, 429)
     content = acuse_pdf(row, large=wants_large(request))
     return pdf_response(content, f"acuse-{row.folio}", saved=True)
 

@@ -6,13 +6,15 @@ import io
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from backend.accounts.models import ApiToken
-from backend.api.throttles import CHECKS, WRONG_TOKENS
+from backend.api.throttles import CHECKS, WRONG_TOKENS, DrawingsThrottle
+from backend.security.limits import Limit
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition.fields.base import MASK
 from procedures.requests.attempts import BY_ADDRESS
@@ -223,3 +225,14 @@ def test_a_session_alone_changes_nothing_from_elsewhere(case: Filing) -> None:
     answer = Caller(client).post(f"/requests/{row.folio}/claim/", {"revision": row.revision})
     assert (answer.status, answer.body["type"]) == (403, "urn:ventanilla:problem:csrf")
     assert "CSRF Failed" not in answer.body["detail"]
+
+
+def test_receipts_are_not_drawn_without_end(
+    anybody: Caller, meter: ProcedureVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DrawingsThrottle, "limit", Limit("few", 2, 3600))
+    case = filed(meter)
+    own = anybody.with_key(case.key)
+    with time_machine.travel("2026-11-21 12:10:00-06:00", tick=False):
+        path = f"/requests/{case.service_request.folio}/receipt.pdf"
+        assert [own.raw("GET", path).status_code for _n in range(3)] == [200, 200, 429]

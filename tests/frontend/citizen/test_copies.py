@@ -10,13 +10,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 from pypdf import PdfReader
 
 from backend.accounts.actors import citizen_of
+from backend.security.limits import Limit
+from frontend.citizen.views import catalogue, requests
 from procedures.requests import crypto
 from procedures.requests.operations import add_note, post_message
 from tests.factories import CONTACT, paper, staff, take
+from tests.frontend.citizen.conftest import METER
 
 pytestmark = pytest.mark.django_db
 PAGES = ("expediente/", "expediente.pdf", "expediente.zip", "mis-datos.json")
@@ -120,3 +124,14 @@ def test_too_much_for_one_zip_is_said(told, monkeypatch):
     monkeypatch.setattr("frontend.citizen.views.copies.MOST_BYTES", 10)
     response = told.client.get(f"{told.at}expediente.zip")
     assert response.status_code == 413 and "uno por uno" in response.content.decode()
+
+
+def test_papers_that_are_drawn_are_not_drawn_without_end(resident, monkeypatch):
+    """Each costs a tenth of a second of a machine with two processors."""
+    few = Limit("few papers", 2, 3600)
+    for module in (catalogue, requests):
+        monkeypatch.setattr(module, "DRAWINGS", few)
+    pages = [f"{resident.at}acuse.pdf", f"/tramites/{METER}/formato.pdf"]
+    with time_machine.travel("2026-11-21 12:10:00-06:00", tick=False):
+        codes = [resident.client.get(page).status_code for page in [*pages, *pages]]
+    assert codes == [200, 200, 429, 429]

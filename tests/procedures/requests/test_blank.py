@@ -9,7 +9,10 @@ import pytest
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from procedures.catalogue.institution import Institution
+from procedures.requests import blank, drawing
 from procedures.requests.blank import BOXES, blank_pdf, content_of
+from procedures.requests.drawing import digest_of
 from tests.factories import catalogue, published
 
 FILEABLE = sorted(s for s, item in catalogue().items() if item.definition.can_be_filed)
@@ -109,3 +112,27 @@ def test_what_cannot_be_filed_has_no_form(client):
     assert client.get("/tramites/no-hay/formato/").status_code == 404
     body = client.get("/api/v1/procedures/registro-contratistas-2020/").json()
     assert body["blank_form_url"] is None
+
+
+def test_a_form_is_drawn_once_and_anew_when_what_it_says_changes(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(blank, "draw", lambda *given: drawn.append(given) or b"%d" % len(drawn))
+    version = version_of(METER)
+    first = blank_pdf(version)
+    with translation.override("en"):
+        assert blank_pdf(version) == first, "the form is Spanish for everybody"
+    assert len(drawn) == 1
+    version.number = 4
+    assert blank_pdf(version) != first
+    now = drawing.institution()
+    monkeypatch.setattr(
+        drawing, "institution", lambda: Institution({**now, "name": "Otro organismo"})
+    )
+    assert blank_pdf(version) == b"3"
+
+
+def test_papers_of_other_sizes_and_templates_have_other_digests():
+    told = content_of(version_of(METER))
+    digests = {digest_of("formato", told), digest_of("formato", told, large=True)}
+    digests.add(digest_of("acuse", told))
+    assert len(digests) == 3

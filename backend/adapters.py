@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,11 +11,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from backend.security import encryption
+from backend.security.limits import address_of
 from notifications.messages import AccountMail
 from notifications.outbox import Recipient, post
 
@@ -24,6 +27,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a caller comes from, by the same rule as every other limit.
+
+        Raises:
+            PermissionDenied: it is no address, so the proxy in front is not the one that was said.
+        """
+        address = address_of(request)
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            raise PermissionDenied from None
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The address that opens an account is on our own site, whatever Host the caller said."""

@@ -6,6 +6,7 @@ connection behind (DOMAIN §8.2). A cache that is away counts nothing (`backend.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 
 from .digests import keyed_digest
 
+PORTED = re.compile(r"\[(.+)\](?::\d+)?|([\d.]+):\d+")  # [IPv6], [IPv6]:port, IPv4:port
 HOUSE_BITS = 64  # of an IPv6 address: what a provider gives to one subscriber, at least
 
 
@@ -55,18 +57,24 @@ class Limit:
 def address_of(request: HttpRequest) -> str:
     """Where a caller comes from, believing only what our own proxies said of it.
 
-    Of an IPv6 address, its /64: one house has that many to spend, and would never wait.
+    Of an IPv6 address, the first of its /64: one house has that many to spend, and would never
+    wait.
     """
-    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    told = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     ours: int = settings.TRUSTED_PROXIES
-    if ours and told[0]:
-        return _house(told[-min(ours, len(told))].strip())
+    if ours and told:
+        hops = told.split(",")
+        return _house(hops[-min(ours, len(hops))])
     return _house(str(request.META.get("REMOTE_ADDR", "")))
 
 
-def _house(address: str) -> str:
+def _house(said: str) -> str:
+    """Without the port some balancers add: each connection has its own and would never wait."""
+    ported = PORTED.fullmatch(said.strip())
+    address = (ported[1] or ported[2]) if ported else said.strip()
     try:
         known = IPv6Address(address)
     except ValueError:  # IPv4, or whatever else it is
         return address
-    return str(known.ipv4_mapped or IPv6Network((known, HOUSE_BITS), strict=False))
+    house = IPv6Network((known, HOUSE_BITS), strict=False).network_address
+    return str(known.ipv4_mapped or house)

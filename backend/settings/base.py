@@ -43,7 +43,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many proxies of ours stand in front: what they say of the caller is believed, no more.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- the applications --------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -290,7 +289,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "backend.api.schema.Schema",
     "DEFAULT_METADATA_CLASS": None,  # the OpenAPI says it; OPTIONS is no second door
     "EXCEPTION_HANDLER": "backend.api.errors.handle",
-    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from backend.accounts.models import User
 from backend.security.limits import Limit, address_of
 
 LIMIT = Limit("tries", 2, 60)
@@ -46,3 +48,46 @@ def test_the_many_addresses_of_one_house_are_one(settings) -> None:
     assert of("2001:db8:1:2::7") == of("2001:db8:1:2:ffff::1") != of("2001:db8:1:3::7")
     assert of("::ffff:203.0.113.7") == of("203.0.113.7")
     assert of("unknown") == "unknown"
+
+
+def test_a_port_or_an_empty_hop_makes_no_new_caller(settings) -> None:
+    settings.TRUSTED_PROXIES = 1
+
+    def of(told: str) -> str:
+        return address_of(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=told))
+
+    assert of("203.0.113.7:50123") == of("203.0.113.7") == of(", 203.0.113.7")
+    assert of("[2001:db8:1:2::7]:50123") == of("[2001:db8:1:2::7]") == of("2001:db8:1:2::9")
+
+
+@pytest.mark.parametrize(
+    ("spoofed", "ours"),
+    [
+        ("10.0.0.{n}, 203.0.113.7", 1),
+        ("10.0.0.{n}, 203.0.113.7, 198.51.100.1", 2),
+        ("2001:db8:1:2::{n}", 1),
+    ],
+)
+@pytest.mark.django_db
+def test_made_up_hops_give_nobody_a_fresh_count(settings, spoofed: str, ours: int) -> None:
+    """Whoever says where they come from is counted as if they had not, at every door."""
+    settings.TRUSTED_PROXIES = ours
+    User.objects.create_user("lupita", password="la-de-verdad")
+    client, wrong = Client(), {"folio": "SOAPA-2026-000001-5", "key": "x"}
+
+    def by(number: int) -> dict[str, str]:
+        return {"X-Forwarded-For": spoofed.format(n=number)}
+
+    def log_in(number: int, login: str, password: str) -> int:
+        said = {"login": login, "password": password}
+        return client.post("/personal/cuenta/login/", said, headers=by(number)).status_code
+
+    with time_machine.travel(NOON, tick=False):
+        pages = [client.post("/solicitudes/", wrong, headers=by(n)).status_code for n in range(21)]
+        assert (pages[0], pages[-1]) == (200, 429)
+        api = [client.get("/api/v1/verify/X/", headers=by(n)).status_code for n in range(121)]
+        assert (api[0], api[-1]) == (404, 429)
+        assert {log_in(n, f"nadie{n}", "x") for n in range(10)} == {200}
+        assert log_in(11, "lupita", "la-de-verdad") == 200, "told to wait, however right it is"
+    with time_machine.travel(NOON + 61, tick=False):
+        assert log_in(12, "lupita", "la-de-verdad") == 302

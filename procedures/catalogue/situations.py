@@ -6,12 +6,15 @@ Data of the utility (`data/situations.yaml`): nobody who smells the drain knows 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-
-import yaml
+from typing import Any
 
 from .institution import DATA
+from .sources import read_file
+
+FILE = "situations.yaml"
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,16 @@ class Situation:
 @lru_cache(maxsize=1)
 def situations() -> tuple[Situation, ...]:
     """Every situation of the utility's file, in its order; none without the file."""
-    file = DATA / "situations.yaml"
-    if not file.exists():
-        return ()
+    file = DATA / FILE
+    return situations_in(read_file(file).content) if file.exists() else ()
+
+
+def situations_in(content: Mapping[str, Any]) -> tuple[Situation, ...]:
+    """The situations a file tells of, in its order.
+
+    Args:
+        content: as `situation_proofs` lets it pass.
+    """
     return tuple(
         Situation(
             one["key"],
@@ -50,5 +60,5 @@ def situations() -> tuple[Situation, ...]:
             tuple(one.get("said") or ()),
             tuple(Way(way["slug"], way.get("when") or "") for way in one["procedures"]),
         )
-        for one in yaml.safe_load(file.read_text(encoding="utf-8"))["situations"]
+        for one in content["situations"]
     )

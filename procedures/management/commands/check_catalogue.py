@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,18 @@ from django.core.management.base import BaseCommand, CommandError
 from backend.accounts.roles import Role
 from notifications.messages import MESSAGES
 from procedures.catalogue.institution import DATA
-from procedures.catalogue.sources import Sources, canonical_text, prove_sources, read_folder
+from procedures.catalogue.situation_proofs import wrong_with
+from procedures.catalogue.situations import FILE
+from procedures.catalogue.sources import (
+    BrokenYaml,
+    FileProblem,
+    Sources,
+    canonical_text,
+    prove_sources,
+    read_file,
+    read_folder,
+)
+from procedures.definition import Definition
 
 PARTS = ("blocks", "workflows", "papers", "procedures")
 
@@ -43,11 +55,32 @@ class Command(BaseCommand):
             definitions, found = prove_sources(sources, known, only=files or None)
             proven += len(definitions)
             problems += [str(problem) for problem in found]
+            if not files or any(path.name == FILE for path in files):
+                whole = prove_sources(sources, known)[0] if files else definitions
+                problems += [str(problem) for problem in _situations(folder, sources, whole)]
         for line in problems:
             self.stdout.write(line)
         if problems:
             raise CommandError(f"{len(problems)} problemas; {proven} trámites bien.")
         self.stdout.write(f"{proven} trámites bien.")
+
+
+def _situations(
+    folder: Path, sources: Sources, definitions: Mapping[str, Definition]
+) -> Iterator[FileProblem]:
+    """What is wrong with the situations of a folder that has any."""
+    file = folder / FILE
+    if not file.exists():
+        return
+    try:
+        content = read_file(file).content
+    except BrokenYaml as broken:
+        yield FileProblem(file, broken.problem)
+        return
+    merged = {one.name: one.content.get("merged_into") or "" for one in sources.publishable()}
+    in_order = sorted(definitions.values(), key=lambda one: one.position)
+    for problem in wrong_with(content, merged=merged, definitions=in_order):
+        yield FileProblem(file, problem)
 
 
 def rewrite(sources: Sources, files: list[Path]) -> None:

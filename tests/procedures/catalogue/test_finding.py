@@ -116,23 +116,6 @@ def test_endings_make_no_difference(family) -> None:
     assert len({root(word) for word in words_of(family)}) == 1
 
 
-def test_situations_name_procedures_that_are_offered_and_tell_them_apart() -> None:
-    offered = {s for s, item in catalogue().items() if not item.definition.merged_into}
-    keys = [one.key for one in situations()]
-    assert len(keys) == len(set(keys)) >= 20
-    for one in situations():
-        assert {way.slug for way in one.ways} <= offered, one.key
-        assert all(way.when for way in one.ways[1:]), f"{one.key}: when is each the right one?"
-
-
-@pytest.mark.parametrize("one", situations(), ids=lambda one: one.key)
-def test_every_way_of_saying_a_situation_finds_what_answers_it(one: Situation) -> None:
-    answers = {way.slug for way in one.ways}
-    for text in (one.text, *one.said):
-        found = slugs(search_in(whole(), text))
-        assert answers & set(found[:3]), f"{text}: {found[:3]}"
-
-
 def test_a_situation_shows_only_what_is_in_force() -> None:
     one = Situation("x", "X", (), (Way("hay"), Way("no-hay")))
     assert one.only(frozenset({"hay"})).ways == (Way("hay"),)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from procedures.requests.errors import NotFound
 
-from . import actions, indicators, procedures, requests, surveys, uploads, verbs, verify
+from . import actions, indicators, kinds, procedures, requests, surveys, uploads, verbs, verify
 from .base import ApiView
 from .docs import DocsView, SchemaView
 
@@ -53,11 +53,11 @@ urlpatterns = [
     path(f"{ONE}/messages/", verbs.Messages.as_view(), name="messages"),
     path(f"{ONE}/messages/read/", verbs.MessagesRead.as_view(), name="messages-read"),
     path(f"{ONE}/notes/", verbs.Notes.as_view(), name="notes"),
-    path(f"{ONE}/opinions/", verbs.Opinions.as_view(), name="opinions"),
-    path(f"{ONE}/visits/", verbs.Visits.as_view(), name="visits"),
-    path(f"{ONE}/payments/", verbs.Payments.as_view(), name="payments"),
-    path(f"{ONE}/expire/", verbs.Expire.as_view(), name="expire"),
-    path(f"{ONE}/lapse/", verbs.Lapse.as_view(), name="lapse"),
+    path(f"{ONE}/opinions/", kinds.Opinions.as_view(), name="opinions"),
+    path(f"{ONE}/visits/", kinds.Visits.as_view(), name="visits"),
+    path(f"{ONE}/payments/", kinds.Payments.as_view(), name="payments"),
+    path(f"{ONE}/expire/", kinds.Expire.as_view(), name="expire"),
+    path(f"{ONE}/lapse/", kinds.Lapse.as_view(), name="lapse"),
     path(f"{ONE}/revoke/", verbs.Revoke.as_view(), name="revoke"),
     path(f"{ONE}/withdraw/", verbs.Withdraw.as_view(), name="withdraw"),
     path(f"{ONE}/key/", verbs.Key.as_view(), name="key"),

@@ -101,7 +101,7 @@ def test_a_draft_begun_while_signed_in_is_found_on_another_device(meter, client,
     assert "Sin terminar" in read(page)
     draft = Draft.objects.get()
     response = elsewhere.post(f"/mis-solicitudes/borradores/{draft.pk}/")
-    assert response.headers["Location"] == START
+    assert response.headers["Location"] == f"{START}problema/"
     assert "Ya había empezado" in read(elsewhere.get(START))
     other = Client()
     signed_in(other, "beto@example.org")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from backend.accounts.actors import ANONYMOUS, citizen_of
 from notifications.models import OutboxMessage
+from procedures.casework.dossier import dossier_of
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition.file_questions import paper_label
@@ -379,3 +382,15 @@ def test_a_prevencion_answered_by_who_leaves_tells_the_next(owner: ProcedureVers
         "correction_answered",
     ]
     assert letters(row)[-1][1] == CONTACT.email
+
+
+def test_who_may_hear_notices_is_on_every_paper_and_is_no_applicant(
+    owner: ProcedureVersion,
+) -> None:
+    row = together(owner, ROSA, autorizados="Elena Cruz López y Luis Paz").service_request
+    pages = PdfReader(io.BytesIO(receipt.acuse_pdf(row))).pages
+    acuse = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "oír y recibir notificaciones" in acuse and "Elena Cruz López y Luis Paz" in acuse
+    assert "Elena Cruz López y Luis Paz" in str(dossier_of(row))
+    assert not row.applicants.filter(name__contains="Elena").exists()
+    assert not owner.definition.form.by_key["autorizados"].required

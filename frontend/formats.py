@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from procedures.requests.saying import (
     Moment,
+    before,
     business_days,
     date,
     date_time,
@@ -27,6 +28,7 @@ from procedures.requests.saying import (
 
 __all__ = [
     "Moment",
+    "before",
     "business_days",
     "clock_time",
     "date",

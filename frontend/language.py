@@ -7,7 +7,7 @@ the papers stay in the language of the record (docs/decisions/0015).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
+
+from procedures.requests.telling import Line
 
 # Answers to programs, and what is kept or printed: in the language of the record.
 OF_THE_RECORD = re.compile(r"^/api/|\.(pdf|zip|json|csv)$")
@@ -88,6 +90,12 @@ def spanish(text: Any) -> Any:
     """A text of the record inside the page's own: marked where the page is not Spanish."""
     mark = of_the_record()
     return format_html("<span{}>{}</span>", mark, text) if mark and text else text
+
+
+def in_lines(lines: Iterable[Line]) -> SafeString:
+    """The words of a step, a line each, those of the record marked."""
+    words = (line.words if line.ours else spanish(line.words) for line in lines if line.words)
+    return format_html_join("\n", "{}", ((one,) for one in words))
 
 
 @csrf_exempt  # it changes nothing but this cookie, and a token would give every visitor another

@@ -57,7 +57,7 @@ class ContactForm(forms.Form):
             (COUNTER, gettext_lazy("Yo consulto aquí o en el módulo, con mi folio y mi clave")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Elija cómo quiere que le avisemos.")},
+        error_messages={"required": gettext_lazy("Elija una opción.")},
     )
     email = forms.EmailField(
         label=gettext_lazy("Correo electrónico"),
@@ -139,7 +139,7 @@ class ContactForm(forms.Form):
             return answers
         if "identity" in self.fields and not answers.get("channel") and "channel" in self.fields:
             if "identity" not in self.errors:
-                self.add_error("channel", _("Elija cómo quiere que le avisemos."))
+                self.add_error("channel", _("Elija una opción."))
         if answers.get("channel") == EMAIL:
             if not answers.get("email") and "email" not in self.errors:
                 self.add_error("email", _("Escriba el correo al que le avisaremos."))

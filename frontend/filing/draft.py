@@ -31,6 +31,8 @@ from .door import CONTACT, Door, Step
 from .moving import fitting
 from .papers import Papers, uploader_of
 
+AFTER_THE_QUESTIONS = 2  # steps: whom to tell, and checking
+
 
 class Draft:
     """A filing under way through a door. Change `kept` or `papers`, then `save`."""
@@ -147,7 +149,7 @@ class Draft:
     @property
     def total(self) -> int:
         """How many steps there are, with the last one: check and send."""
-        return len(self.steps) + 1
+        return len(self.sections) + AFTER_THE_QUESTIONS
 
     def step(self, key: str) -> Step | None:
         """A page by its key; None when it is not asked (any more)."""

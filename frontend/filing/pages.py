@@ -16,7 +16,7 @@ from procedures.requests.operations import Filing
 
 from . import checking, memory
 from .door import Door
-from .draft import Draft
+from .draft import AFTER_THE_QUESTIONS, Draft
 from .frame import BACK_TO_CHECK, fileable, show, shown_at
 
 SENDING = "envio"  # hidden in the check page: what tells a second press from another filing
@@ -35,7 +35,7 @@ def start_page(request: HttpRequest, door: Door, slug: str) -> HttpResponse:
         "draft": draft,
         "filed": filed_before(request, door, slug),
         "papers": [item for item in form.fields if item.is_file and item.required],
-        "parts": len([section for section in form.sections if section.condition is None]) + 1,
+        "steps": len([one for one in form.sections if one.condition is None]) + AFTER_THE_QUESTIONS,
         "minutes": minutes_to_answer(form),
     }
     return show(request, door, version, "start", context)

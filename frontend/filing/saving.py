@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,6 +74,7 @@ def saved_page(
         "draft": draft,
         "form": form if may_be_mailed(draft.row) else None,
         "code": code_of(draft.row),
+        "resume": settings.SITE_URL + reverse("resume"),
         "until": draft.row.expires_at,
         "go_on": where_it_was_left(draft),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from frontend import formats
+from frontend.language import in_lines, spanish
 from frontend.templatetags.ui import tag
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
@@ -18,6 +19,7 @@ from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Source
+from procedures.requests.telling import Line
 
 TITLES = {
     "filed": gettext_lazy("Se presentó la solicitud"),
@@ -75,11 +77,11 @@ def moments(row: ServiceRequest, events: Iterable[Event]) -> list[dict[str, Any]
     """Events as the timeline component takes them."""
     return [
         {
-            "title": _title(row, event),
+            "title": _title(row, event) if event.kind in TITLES else spanish(_title(row, event)),
             "when": event.at,
             "who": who(event),
             "tag": "" if event.public else tag(_("Solo personal"), "grey"),
-            "text": "\n".join(_lines(row, event)),
+            "text": in_lines(_lines(row, event)),
         }
         for event in events
     ]
@@ -110,61 +112,69 @@ def _title(row: ServiceRequest, event: Event) -> str:
     return f"{transition.label} → {state.label}"
 
 
-def _lines(row: ServiceRequest, event: Event) -> list[str]:
+def _lines(row: ServiceRequest, event: Event) -> list[Line]:
     public, private = said(event, "public"), said(event, "private")
-    lines: list[str] = []
+    lines: list[Line] = []
     if event.kind == "filed":
-        lines.append(_("Canal: %s.") % Source(public.get("source", Source.ONLINE)).label)
+        source = Source(public.get("source", Source.ONLINE)).label
+        lines.append(Line(_("Canal: %s.") % source, ours=True))
         if lacking := private.get("without_curp"):
             told = ngettext(
                 "Sin CURP: %d persona. Ayúdele a obtenerla.",
                 "Sin CURP: %d personas. Ayúdeles a obtenerla.",
                 lacking,
             )
-            lines.append(told % lacking)
+            lines.append(Line(told % lacking, ours=True))
     transition = row.workflow.find(event.from_state, event.action)
     fields = transition.form.by_key if transition else {}
     for answers in (public.get("fields", {}), private.get("fields", {})):
         lines += _answers(fields, answers)
-    lines += [f"{item['label']}: {item['reason']}" for item in public.get("items", ())]
+    lines += [
+        Line(f"{formats.before(item['label'])} {item['reason']}")
+        for item in public.get("items", ())
+    ]
     if public.get("due_on"):
         day = formats.long_date(dt.date.fromisoformat(public["due_on"]))
-        lines.append(_("Tiene hasta el %s.") % day)
+        lines.append(Line(_("Tiene hasta el %s.") % day, ours=True))
     if event.kind == "contact_changed" and not public["by_mail"]:
-        lines.append(_("No aceptó avisos por correo: entréguele la clave nueva en el módulo."))
+        sentence = _("No aceptó avisos por correo: entréguele la clave nueva en el módulo.")
+        lines.append(Line(sentence, ours=True))
     if event.kind == "due_moved":
-        lines.append(formats.moved(public))
+        lines.append(Line(formats.moved(public), ours=True))
     if event.kind == "silence":
-        lines.append(str(SILENCE.get(private.get("means", ""), "")))
+        lines.append(Line(str(SILENCE.get(private.get("means", ""), "")), ours=True))
     if event.kind == "document_held_back":
-        lines.append(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE)))
-        lines.append(
-            _("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo.")
-        )
+        lines.append(Line(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE))))
+        sentence = _("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo.")
+        lines.append(Line(sentence, ours=True))
     lines += _labels(row, _("Cambió: %s."), public.get("fields_changed", ()))
     lines += _labels(row, _("Vio: %s."), private.get("fields_seen", ()))
     if event.kind == "document_reviewed":
         lines += _labels(row, "%s", [private.get("field", "")])
-        lines.append(str(Verdict(private["verdict"]).label))
+        lines.append(Line(str(Verdict(private["verdict"]).label), ours=True))
     if event.kind == "assigned":
-        lines.append(_("A cargo de: %s.") % (private.get("to") or _("nadie")))
+        lines.append(Line(_("A cargo de: %s.") % (private.get("to") or _("nadie")), ours=True))
     for side in (public, private):
         words = ("document", "text", "reason", "note", "remark")
-        lines += [side[word] for word in words if side.get(word)]
+        lines += [Line(side[word]) for word in words if side.get(word)]
     return lines
 
 
-def _answers(fields: Mapping[str, Field], answers: Mapping[str, Any]) -> list[str]:
-    shown = [(fields[key], value) for key, value in answers.items() if key in fields]
+def _answers(fields: Mapping[str, Field], answers: Mapping[str, Any]) -> list[Line]:
+    shown = [
+        (item, item.mask(value) if item.holds_sensitive else value)
+        for key, value in answers.items()
+        if (item := fields.get(key))
+    ]
     return [
-        f"{item.label}: {item.display(item.mask(value) if item.holds_sensitive else value)}"
-        for item, value in shown
-        if not item.type.empty(value)
+        Line(f"{formats.before(item.label)} {item.display(seen)}")
+        for item, seen in shown
+        if not item.type.empty(seen)
     ]
 
 
-def _labels(row: ServiceRequest, sentence: str, keys: Iterable[str]) -> list[str]:
+def _labels(row: ServiceRequest, sentence: str, keys: Iterable[str]) -> list[Line]:
     known = row.definition.form.by_key
     answers = crypto.open_answers(row.definition.form, row.answers)
     labels = [label for key in keys if (label := paper_label(known, answers, key)) != key]
-    return [sentence % ", ".join(labels)] if labels else []
+    return [Line(sentence % ", ".join(labels), ours=sentence != "%s")] if labels else []

@@ -18,7 +18,7 @@ register = template.Library()
 
 for _name in (
     "long_date", "date", "short_date", "date_time", "clock_time", "business_days", "days_left",
-    "number", "percent", "money", "file_size", "phone",
+    "number", "percent", "money", "file_size", "phone", "before",
 ):  # fmt: skip
     # `date` would shadow Django's own filter: pages say `day`.
     register.filter("day" if _name == "date" else _name, getattr(formats, _name))
@@ -91,11 +91,11 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 
 def _labelled(field: DrawnField, text: str) -> str:
-    """ "Nombre: escriba…" or, after a question, "¿Qué necesita? Elija…"."""
-    label = str(field.label)
-    joined = "{} {}" if label.endswith(("?", ":", ".", "!")) else "{}: {}"
-    said = language.spanish(field.label) if field.of_record else field.label
-    return format_html(joined, said, text)
+    """ "Nombre: escriba…"; of a box to tick the error alone, for its label is a whole sentence."""
+    if field.is_checkbox and not field.of_record:
+        return text
+    label = formats.before(str(field.label))
+    return format_html("{} {}", language.spanish(label) if field.of_record else label, text)
 
 
 @register.inclusion_tag("components/field.html")

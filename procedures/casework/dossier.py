@@ -133,7 +133,7 @@ def _resolutions(row: ServiceRequest) -> list[dict[str, Any]]:
 
 def _story(row: ServiceRequest, events: list[Event]) -> Rows:
     return [
-        [date_time(one.when), "\n".join([one.title, *one.lines])]
+        [date_time(one.when), "\n".join(filter(None, [one.title, one.text]))]
         for one in telling.moments(row, events)
     ]
 

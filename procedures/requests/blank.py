@@ -240,7 +240,7 @@ def _privacy() -> dict[str, Any]:
         "sections": [
             {
                 "title": one.title,
-                "text": " ".join([one.get("text", ""), *(_dash(i) for i in one.get("items", ()))]),
+                "text": "\n".join([one.get("text", ""), *(_dash(i) for i in one.get("items", ()))]),
             }
             for one in notice.simplified.sections
         ],

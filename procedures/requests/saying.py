@@ -53,7 +53,8 @@ def moved(said: Mapping[str, str | None]) -> str:
 
 def date_time(moment: dt.datetime | None) -> str:
     """A moment: "16 de febrero de 2026, 14:05 h" in Mexico City; empty when there is none."""
-    return in_words(moment, pgettext("date", r"j \d\e F \d\e Y, H:i \h"))
+    words = in_words(moment, pgettext("date", r"j \d\e F \d\e Y, H:i \h"))
+    return words.replace(" h", "\u00a0h")  # the unit stays on the line of its hour
 
 
 def business_days(days: float | None) -> str:
@@ -74,6 +75,11 @@ def days_left(days: int | None) -> str:
     if days > 0:
         return ngettext("queda %(days)s", "quedan %(days)s", days) % {"days": business_days(days)}
     return _("venció hace %(days)s") % {"days": business_days(-days)}
+
+
+def before(label: str) -> str:
+    """A label as it stands before its words: "Folio:"; a question ends by itself."""
+    return label if label.endswith(("?", ":", ".", "!")) else f"{label}:"
 
 
 def number(value: float | Decimal | None, places: int = 1) -> str:

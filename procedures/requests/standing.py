@@ -153,7 +153,7 @@ def _extends(row: ServiceRequest, event: Event) -> bool:
 def _pause(row: ServiceRequest, interval: ClockInterval, days: int) -> str:
     """One time in which the term did not run: how long, and what for."""
     told = {
-        "days": business_days(days),
+        "days": business_days(days) if days else _("menos de un día hábil"),
         "start": date(interval.started_on),
         "end": date(interval.ended_on),
     }

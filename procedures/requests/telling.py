@@ -24,7 +24,7 @@ from .attachments import WITH_A_MESSAGE
 from .facts import facts_of
 from .models import Attachment, Event, ServiceRequest
 from .models.request import Source
-from .saying import long_date, moved
+from .saying import before, long_date, moved
 
 HIDDEN = "•••• "
 SHORT = 30  # characters: up to here the last four tell which one it is, and no more
@@ -34,6 +34,8 @@ TITLES = {
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
     "contact_changed": gettext_lazy("Los avisos llegan ahora a otra persona o a otro correo"),
+    "issued": gettext_lazy("Se emitió el documento"),
+    "resolution_revoked": gettext_lazy("Se revocó el documento"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
     "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
@@ -42,17 +44,25 @@ TITLES = {
 
 
 @dataclass(frozen=True)
+class Line:
+    """Words of a step: the record's, or `ours` in the language of the page."""
+
+    words: str
+    ours: bool = False
+
+
+@dataclass(frozen=True)
 class Moment:
     """One step of the story."""
 
     title: str
     when: dt.datetime
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     kind: str
 
     @property
     def text(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join(line.words for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -169,35 +179,36 @@ def _title(row: ServiceRequest, event: Event) -> str:
     return state.label if state else _("Hubo un cambio")
 
 
-def _lines(row: ServiceRequest, event: Event) -> list[str]:
+def _lines(row: ServiceRequest, event: Event) -> list[Line]:
     """What was said with a step: its public answers, what was asked for, what was changed."""
     said = said_in(event)
-    lines: list[str] = []
+    lines: list[Line] = []
     if event.kind == "filed":
-        lines.append(_("Llegó por: %s.") % Source(said.get("source", Source.ONLINE)).label)
+        source = Source(said.get("source", Source.ONLINE)).label
+        lines.append(Line(_("Llegó por: %s.") % source, ours=True))
     transition = row.workflow.find(event.from_state, event.action)
     if transition is not None:
         for key, value in said.get("fields", {}).items():
             item = transition.form.by_key.get(key)
             if item is not None and (words := item.display(value)):
-                lines.append(f"{item.label}: {words}")
-    lines += [f"{item['label']}: {item['reason']}" for item in said.get("items", ())]
+                lines.append(Line(f"{before(item.label)} {words}"))
+    lines += [Line(f"{before(item['label'])} {item['reason']}") for item in said.get("items", ())]
     if said.get("due_on"):
-        lines.append(_("Tiene hasta el %s.") % long_date(dt.date.fromisoformat(said["due_on"])))
+        day = long_date(dt.date.fromisoformat(said["due_on"]))
+        lines.append(Line(_("Tiene hasta el %s.") % day, ours=True))
     if event.kind == "due_moved":
-        lines.append(moved(said))
+        lines.append(Line(moved(said), ours=True))
     if event.kind == "document_held_back":
-        lines.append(paper_name(row, said.get("paper", WITH_A_MESSAGE)))
-        lines.append(
-            _(
-                "El antivirus encontró un riesgo en este archivo y ya nadie puede descargarlo. Si "
-                "su solicitud sigue en trámite, envíelo de nuevo con un mensaje."
-            )
+        lines.append(Line(paper_name(row, said.get("paper", WITH_A_MESSAGE))))
+        sentence = _(
+            "El antivirus encontró un riesgo en este archivo y ya nadie puede descargarlo. Si "
+            "su solicitud sigue en trámite, envíelo de nuevo con un mensaje."
         )
+        lines.append(Line(sentence, ours=True))
     if changed := said.get("fields_changed"):
         known = row.definition.form.by_key
         answers = crypto.open_answers(row.definition.form, row.answers)
         labels = [label for key in changed if (label := paper_label(known, answers, key)) != key]
-        lines.append(_("Cambió: %s.") % ", ".join(labels))
-    lines += [said[name] for name in ("note", "reason") if said.get(name)]
+        lines.append(Line(_("Cambió: %s.") % ", ".join(labels), ours=True))
+    lines += [Line(said[name]) for name in ("document", "note", "reason") if said.get(name)]
     return lines

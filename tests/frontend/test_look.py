@@ -152,7 +152,7 @@ def test_dates_and_quantities_are_said_in_spanish():
     assert formats.long_date(MONDAY) == "lunes 16 de febrero de 2026"
     assert formats.date(evening) == "16 de febrero de 2026"
     assert formats.short_date(MONDAY) == "16 feb 2026"
-    assert formats.date_time(evening) == "16 de febrero de 2026, 19:05 h"
+    assert formats.date_time(evening) == "16 de febrero de 2026, 19:05\u00a0h"
     assert formats.clock_time(dt.time(9, 5)) == "09:05 h"
     assert [formats.business_days(n) for n in (1, 2.5, None)] == [
         "1 día hábil",

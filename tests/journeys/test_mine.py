@@ -53,7 +53,7 @@ def test_an_account_from_the_first_code_to_the_last_page(
         visitor.fill({"key": filing.key})
         visitor.press("Agregarla")
         visitor.sees(folio, "Recibida")
-        visitor.press("Iniciar otra a partir de ésta")
+        visitor.press("Iniciar otra a partir de esta")
         visitor.sees("No le preguntamos dos veces", "Usar otra vez: CURP (••••")
         visitor.fill({"dato-curp": True, "documento-archivo_identificacion": True})
         visitor.press("Autorizar y empezar")

@@ -25,7 +25,7 @@ from frontend.citizen import correcting, opened
 from frontend.citizen.forms import TrackForm
 from frontend.errors import error_page
 from frontend.filing.papers import by_script
-from frontend.language import spanish
+from frontend.language import in_lines, spanish
 from frontend.sheets import DRAWINGS, pdf_response, wants_large
 from frontend.talking import send, writing
 from procedures.casework.models import PaymentStatus, VisitStatus
@@ -94,7 +94,7 @@ def _page(
             {
                 "title": one.title if one.kind in telling.TITLES else spanish(one.title),
                 "when": one.when,
-                "text": spanish(one.text),
+                "text": in_lines(one.lines),
                 "state": "" if place else "now",
             }
             for place, one in enumerate(moments)

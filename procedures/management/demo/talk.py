@@ -79,6 +79,8 @@ class Voice:
             "segundo_apellido": self.mother,
             "titular_recibo": self.name,
             "nuevo_nombre": self.name,
+            "representante_nombre": self.name,
+            "razon_social": f"Abarrotes {self.last}",
             "calle": pick(STREETS),
             "numero_exterior": str(self.random.randint(100, 999)),
             "colonia": pick(COLONIES),

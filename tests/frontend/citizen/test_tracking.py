@@ -316,7 +316,7 @@ def test_a_step_of_the_citizen_is_a_button_with_its_form(client, read, db):
     assert "Conteste esta pregunta." in read(client.post(f"{page}paso/reabrir/", {}))
     client.post(f"{page}paso/reabrir/", {"motivo_reapertura": "Tampoco llegó este mes."})
     text = read(client.get(page))
-    assert "¿Qué sigue pasando?: Tampoco llegó este mes." in text
+    assert "¿Qué sigue pasando? Tampoco llegó este mes." in text
     row.refresh_from_db()
     assert row.state == "asignada"
     assert client.get(f"{page}paso/reabrir/")["Location"] == page

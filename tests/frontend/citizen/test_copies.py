@@ -18,6 +18,7 @@ from backend.accounts.actors import citizen_of
 from backend.security.limits import Limit
 from frontend.citizen.views import catalogue, requests
 from procedures.requests import crypto
+from procedures.requests.keys import plain
 from procedures.requests.operations import add_note, post_message
 from tests.factories import CONTACT, paper, staff, take
 from tests.frontend.citizen.conftest import METER
@@ -135,3 +136,27 @@ def test_papers_that_are_drawn_are_not_drawn_without_end(resident, monkeypatch):
     with time_machine.travel("2026-11-21 12:10:00-06:00", tick=False):
         codes = [resident.client.get(page).status_code for page in [*pages, *pages]]
     assert codes == [200, 200, 429, 429]
+
+
+def test_no_paper_taken_later_has_the_key(resident):
+    """It was told once; a paper that is printed, sent or forgotten must open nothing."""
+    row, key = resident.row, resident.key
+    program = {"Request-Key": key}
+    taken = [
+        body(resident.client, resident.at + name)
+        for name in ("acuse.pdf", "acuse.pdf?letra=grande", "expediente.pdf")
+    ]
+    taken.append(Client().get(f"/api/v1/requests/{row.folio}/receipt.pdf", headers=program).content)
+    assert len(set(taken)) >= 3
+    for paper_taken in taken:
+        pages = PdfReader(io.BytesIO(paper_taken)).pages
+        words = "".join("".join(page.extract_text() for page in pages).split())
+        assert row.folio in words and plain(key) not in plain_whole(words)
+        assert row.key_nonce[:12] not in words
+    data = body(resident.client, f"{resident.at}mis-datos.json").decode()
+    assert row.folio in data and key not in data and row.key_nonce[:12] not in data
+
+
+def plain_whole(words: str) -> str:
+    """All the letters of a paper, as those of a key are compared."""
+    return "".join(plain(words[at : at + 100]) for at in range(0, len(words), 100))

@@ -10,23 +10,31 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from backend.accounts.actors import ANONYMOUS, citizen_of
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Facts
+from procedures.drafts.models import Draft
+from procedures.holdings.models import CitizenAccount, Holding
+from procedures.holdings.operations import keep
 from procedures.requests import chain, sweeps
 from procedures.requests.errors import OperationError, Stale
 from procedures.requests.idempotency import once
+from procedures.requests.keys import key_of
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations import (
     answer_correction,
+    claim,
     perform,
     post_message,
     request_correction,
     submit,
 )
 from tests.factories import definition, examples, filed, papers_for, published, staff, take
+from tests.factories.drafts import fill_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 METER = "mantenimiento-cambio-medidor"
@@ -89,6 +97,65 @@ def test_a_filing_sent_sixteen_times_with_one_key_is_one_request_and_one_answer(
     assert (len(folios), len(keys)) == (1, 1)
     assert sum(new for _filing, new in results) == 1
     assert ServiceRequest.objects.count() == 1
+
+
+def test_a_draft_sent_sixteen_times_at_once_is_one_request_and_everybody_sees_it() -> None:
+    version = published(METER)
+    person, place = Client(), f"/tramites/{METER}/solicitar/"
+    person.post(place)
+    fill_in(person, version)
+    contact = {"channel": "email", "email": "maria@example.org", "phone": "9511234567"}
+    agreed = dict.fromkeys(("accepts_electronic_notice", "privacy", "truth"), "on")
+    assert person.post(f"{place}contacto-y-avisos/", {**contact, **agreed}).status_code == 302
+    page = html.fromstring(person.get(f"{place}revisar-y-enviar/").content.decode())
+    sent = {
+        one.get("name"): one.get("value") for one in page.xpath("//main//input[@type='hidden']")
+    }
+    assert sent["envio"]
+
+    def press(_number: int) -> str:
+        window = Client()
+        window.cookies["sessionid"] = person.cookies["sessionid"].value
+        told = window.post(f"{place}revisar-y-enviar/", sent)
+        assert told["Location"] == f"{place}solicitud-recibida/", told
+        return window.get(told["Location"]).content.decode()
+
+    shown = at_once(press)
+    row = ServiceRequest.objects.get()
+    assert all(row.folio in page and key_of(row.folio, row.key_nonce) in page for page in shown)
+    assert not Draft.objects.exists()
+    assert row.events.filter(kind="filed").count() == 1
+
+
+def test_of_sixteen_clerks_who_take_one_case_at_once_one_has_it() -> None:
+    row = filed(published(METER)).service_request
+    clerks = [staff("reviewer@comercializacion") for _n in range(THREADS)]
+
+    def take_it(number: int) -> Any:
+        copy = ServiceRequest.objects.get(pk=row.pk)
+        return claim(actor=clerks[number], service_request=copy, revision=row.revision)
+
+    taken = [one for one in at_once(take_it) if isinstance(one, Event)]
+    row.refresh_from_db()
+    assert len(taken) == 1 and row.assignee == taken[0].actor_user
+
+
+def test_two_accounts_that_keep_one_request_at_once_each_have_it_once() -> None:
+    """Several people may have the key; none has it twice, and none is turned away."""
+    row = filed(published(METER)).service_request
+    day = timezone.localdate()
+    accounts = [
+        CitizenAccount.objects.create(
+            kind="email", address="x", address_digest=str(n), last_used_on=day
+        )
+        for n in range(2)
+    ]
+
+    def keep_it(number: int) -> Any:
+        return keep(actor=citizen_of(row.folio), account=accounts[number % 2], service_request=row)
+
+    assert all(isinstance(one, Holding) for one in at_once(keep_it))
+    assert sorted(Holding.objects.values_list("account", flat=True)) == [a.pk for a in accounts]
 
 
 def test_folios_have_no_gap_and_no_twin() -> None:

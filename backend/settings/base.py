@@ -143,7 +143,7 @@ else:
     # A file cache, because web and worker are two processes and throttles must count in both.
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "backend.cache.CountingFileCache",
             "LOCATION": DATA_DIR / "cache",
             "OPTIONS": {"MAX_ENTRIES": 2000},
         }

@@ -1,10 +1,12 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 from django.core.cache import cache, caches
 
 from backend import cache as forgiving
-from backend.cache import ForgivingRedisCache
+from backend.cache import CountingFileCache, ForgivingRedisCache
 from tests.backend.test_containers import free_port
 
 
@@ -48,3 +50,34 @@ def test_a_cache_that_is_there_remembers():
     assert cache.incr("n") == 2
     cache.delete("a")
     assert cache.get("a") is None
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return CountingFileCache(str(tmp_path), {})
+
+
+def test_a_folder_counts_until_the_window_ends_and_not_five_minutes(folder):
+    with time_machine.travel("2026-11-21 12:00:00-06:00", tick=False):
+        assert folder.add("tries", 0, timeout=3600) and folder.incr("tries") == 1
+        assert folder.add("tries", 0, timeout=3600) is False
+    with time_machine.travel("2026-11-21 12:50:00-06:00", tick=False):
+        assert folder.incr("tries", 2) == 3
+    with time_machine.travel("2026-11-21 13:00:01-06:00", tick=False):
+        with pytest.raises(ValueError):
+            folder.incr("tries")
+        assert folder.get("tries") is None
+    folder.set("for ever", 1, timeout=None)
+    assert folder.incr("for ever") == 2 == folder.get("for ever")
+    with pytest.raises(ValueError):
+        folder.incr("never")
+
+
+def test_of_many_who_count_at_once_none_is_forgotten(folder):
+    def count(_number):
+        folder.add("tries", 0, timeout=60)
+        return folder.incr("tries")
+
+    with ThreadPoolExecutor(16) as pool:
+        told = list(pool.map(count, range(160)))
+    assert sorted(told) == list(range(1, 161))

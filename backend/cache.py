@@ -83,7 +83,7 @@ class CountingFileCache(FileBasedCache):
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         with self._alone():
             try:
-                with open(self._key_to_file(key, version), "rb") as file:
+                with open(self._key_to_file(key, version), "rb") as file:  # type: ignore[attr-defined]
                     ends = pickle.load(file)  # noqa: S301 (our own file, as Django reads it)
             except FileNotFoundError:
                 raise ValueError(key) from None
@@ -97,7 +97,7 @@ class CountingFileCache(FileBasedCache):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Nobody else counts meanwhile, in this process or another."""
-        self._createdir()
-        with open(Path(self._dir) / "counting", "w") as file:
+        self._createdir()  # type: ignore[attr-defined]
+        with open(Path(self._dir) / "counting", "w") as file:  # type: ignore[attr-defined]
             locks.lock(file, locks.LOCK_EX)
             yield  # closing it lets the next one in

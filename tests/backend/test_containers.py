@@ -134,10 +134,8 @@ def eventually(true, process, log):
     pytest.fail(f"not up within {LIMIT} s\n{log.read_text()}")
 
 
-def answers(port):
-    request = Request(
-        f"http://127.0.0.1:{port}/health/live", headers={"Host": "tramites.example.org"}
-    )
+def answers(port, host="tramites.example.org"):
+    request = Request(f"http://127.0.0.1:{port}/health/live", headers={"Host": host})
     try:
         with urlopen(request, timeout=2) as answer:  # noqa: S310
             return answer.status == 200
@@ -185,18 +183,64 @@ def test_redis_starts_and_asks_for_its_password(start, tmp_path):
         redis.Redis(port=port).ping()
 
 
-def test_nginx_accepts_its_configuration(tmp_path):
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
-    if not nginx:
+@pytest.fixture
+def nginx(tmp_path):
+    """`nginx(web)`: the port it listens on, what checks it and what starts it; `web` is a port."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    if not program:
         pytest.skip("nginx is not installed")
-    ours = (ROOT / "deploy" / "nginx.conf").read_text()
-    ours = ours.replace("web:8000", "127.0.0.1:8000").replace("listen 80;", "listen 18080;")
-    ours = ours.replace("/var/log/nginx", str(tmp_path))
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n{ours}\n}}\n"
-    )
-    done = subprocess.run(
-        [nginx, "-t", "-c", whole, "-p", tmp_path], capture_output=True, text=True
-    )
+
+    def configured(web):
+        port = free_port()
+        ours = (ROOT / "deploy" / "nginx.conf").read_text()
+        ours = ours.replace("web:8000", f"127.0.0.1:{web}")
+        ours = ours.replace("listen 80;", f"listen 127.0.0.1:{port};")
+        ours = ours.replace("/var/log/nginx", str(tmp_path))
+        places = "".join(
+            f"{one}_temp_path {tmp_path}/{one};\n"
+            for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        whole = tmp_path / "nginx.conf"
+        whole.write_text(
+            f"{'user root;' if os.geteuid() == 0 else ''}\n"
+            f"pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
+            f"events {{}}\nhttp {{\n{places}{ours}\n}}\n"
+        )
+        return port, f"{program} -c {whole} -p {tmp_path}"
+
+    return configured
+
+
+def test_nginx_accepts_its_configuration(nginx):
+    _port, command = nginx(8000)
+    done = subprocess.run(shlex.split(f"{command} -t"), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_body_too_large_for_nginx_is_refused_in_our_own_words(outside, start, nginx):
+    web = free_port()
+    # Pages without the collected files of the image: a minute less, and the same words.
+    outside |= {"DJANGO_SETTINGS_MODULE": "backend.settings.test"}
+    command = SERVICES["web"]["command"].replace("0.0.0.0:8000", f"127.0.0.1:{web}")
+    process, log = start(command, outside)
+    eventually(lambda: answers(web, "localhost"), process, log)
+    port, command = nginx(web)
+    process, log = start(f"{command} -g 'daemon off;'", os.environ.copy())
+    eventually(lambda: answers(port, "localhost"), process, log)
+    for path, kind, words in (
+        (
+            "/solicitudes/",
+            "text/html",
+            "Lo que envió pesa más de lo que podemos recibir de una vez.",
+        ),
+        ("/api/v1/uploads/", "application/problem+json", "413"),
+    ):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+            line.sendall(
+                f"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                "X-Forwarded-Proto: https\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                f"Content-Length: {65 * 1024 * 1024}\r\n\r\n".encode()
+            )
+            told = b"".join(iter(lambda: line.recv(65536), b"")).decode()
+        assert told.startswith("HTTP/1.1 413 "), told[:300]
+        assert f"Content-Type: {kind}" in told and words in told, told[:3000]

@@ -62,7 +62,6 @@ def test_an_account_from_the_first_code_to_the_last_page(
         visitor.sees("Sin terminar")
         person = Person(visitor, Fingers(visitor.page))
         person.go("Continuar Mantenimiento")
-        person.go("Continuar donde me quedé")
         Resident(person, definition(METER), tmp_path).finish()
         visitor.go(f"/solicitudes/{folio}/")
         visitor.go(f"/mis-solicitudes/{folio}/quitar/")

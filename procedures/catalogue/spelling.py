@@ -27,7 +27,7 @@ SOUNDS = tuple(
         ("v", "b"),
         ("y(?![aeiou])", "i"),
         ("n(?=[bp])", "m"),
-        (r"(.)\1+", r"\1"),
+        (r"(.)\1{1,3}", r"\1"),  # «aguaaa», not a key that was leant on
     )
 )
 ATTACHED = re.compile("(?<=[aei]r)(?:[mts]e|l[eao]s?|nos)$")  # cambiar-me, poner-lo

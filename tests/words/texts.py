@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from procedures.catalogue.sources import read_yaml
 from tests.words.extraction import LANGUAGES, ROOT
 
 DATA = ROOT / "procedures" / "catalogue" / "data"
@@ -77,7 +76,7 @@ def _catalogue() -> Iterator[Text]:
         if path.parent.name == "calendars":
             continue
         kind = "notice" if path.parent.name == "privacy" else "catalogue"
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = read_yaml(path.read_text("utf-8"))
         for said in [*_values(content), *_steps(content.get("transitions", ()))]:
             yield Text(kind, str(path.relative_to(ROOT)), _plain(said))
 

@@ -210,5 +210,5 @@ NOTHING = (
     "divorcio", "predial", "futbol", "clima", "netflix", "tenencia", "beca", "internet",
     "lorem ipsum dolor sit amet", "1234567890", "<script>alert(1)</script>", "' OR TRUE --",
     "ñandú", "trabajo de cajero", "visa americana", "antecedentes penales",
-    "veterinario de gatos",
+    "veterinario de gatos", "a" * 200,
 )  # fmt: skip

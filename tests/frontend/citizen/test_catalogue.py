@@ -158,6 +158,13 @@ def test_a_cost_seen_somewhere_is_no_promise_either(client, complaint, read):
     assert "Costo Gratuito por confirmar" in read(client.get(f"/tramites/{COMPLAINT}/"))
 
 
+def test_a_term_with_an_exception_says_so_wherever_it_is_said(client, complaint, meter, read):
+    page = read(client.get("/tramites/quejas-denuncias/"))
+    assert "Hay una excepción: vea «¿Cuánto tarda?»." in page
+    assert "Una denuncia no tiene fecha de respuesta" in page
+    assert "Hay una excepción" not in read(client.get(f"/tramites/{meter.procedure.slug}/"))
+
+
 def test_real_times_are_shown_only_from_enough_answers(client, meter, read):
     assert "Todavía no hay suficientes" in read(client.get(f"/tramites/{METER}/"))
     with time_machine.travel("2026-03-10 12:00:00-06:00", tick=False):

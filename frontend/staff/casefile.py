@@ -140,8 +140,9 @@ def term_in_words(term: Term | None) -> str:
 
 
 def people_of(desk: Desk) -> list[Applicant]:
-    """Who asks; nobody where the request is anonymous."""
-    return [] if desk.row.anonymous else list(desk.row.applicants.all())
+    """Who asks, those who withdrew last; nobody where the request is anonymous."""
+    people = [] if desk.row.anonymous else desk.row.applicants.all()
+    return sorted(people, key=lambda person: person.withdrawn_at is not None)
 
 
 def candidates(desk: Desk) -> list[User]:

@@ -108,6 +108,10 @@ def test_of_several_people_the_counter_says_who_withdraws_and_the_others_go_on(l
     assert "Se retiró una de las personas solicitantes" in said
     again = send(counter, case, "desistir", **{"paso-applicant": str(rosa.pk)})
     assert again.status_code == 200  # who left is not offered any more
+    first = case.applicants.exclude(name__in=["Rosa Cruz", "Pepe Ruiz"]).get()
+    assert f"Solicitante{first.name}" in said
+    send(counter, case, "desistir", **{"paso-applicant": str(first.pk)})
+    assert "SolicitantePepe Ruiz" in text_of(counter.get(page(case)))
     case.refresh_from_db()
     assert case.is_open
 

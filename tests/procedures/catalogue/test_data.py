@@ -12,6 +12,7 @@ import yaml
 
 from procedures.catalogue.institution import DATA, institution, privacy_notice
 from procedures.catalogue.sources import Sources, read_folder
+from procedures.catalogue.spelling import words_of
 from procedures.definition import Definition, Facts, Kind, Outcome, Phase
 from tests.factories.catalogue import catalogue
 
@@ -59,8 +60,9 @@ def everything(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def test_the_44_rows_of_the_source_are_here_under_their_own_names() -> None:
-    assert {slug: one.name for slug, one in definitions().items()} == {
-        slug: row["name"] for slug, row in rows().items()
+    """The same words; the source's capitals and stops ("20 cm. De") are spelled as they should."""
+    assert {slug: words_of(one.name) for slug, one in definitions().items()} == {
+        slug: words_of(row["name"]) for slug, row in rows().items()
     }
 
 

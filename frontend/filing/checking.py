@@ -41,16 +41,21 @@ def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
                 rows.append((item.label, words[item.key]))
                 rows += _papers_of_rows(draft, item)
         pages.append((step, rows))
-    last = [*told(draft.kept["contact"]), *_common_representative(draft)]
+    last = told(draft.kept["contact"], _common_representative(draft))
     return [*pages, (draft.steps[-1], last)]
 
 
-def _common_representative(draft: Draft) -> list[tuple[str, str]]:
-    """Whom the notices go to instead, where several people chose one of them (R28)."""
+def _common_representative(draft: Draft) -> str:
+    """How whom several people chose is told; nobody else is (R28). Empty where nobody is chosen."""
     rows = draft.answers.get(GROUP, []) if GROUP in draft.asked else []
-    chosen = [row for row in rows if row.get("representante_comun")]
-    names = [row.get("nombre") or row.get("razon_social") or "" for row in chosen[:1]]
-    return [(_("Representante común"), _("Los avisos serán para %s.") % name) for name in names]
+    chosen = next((row for row in rows if row.get("representante_comun")), None)
+    if chosen is None:
+        return ""
+    name = chosen.get("nombre") or chosen.get("razon_social") or ""
+    if chosen.get("correo") and chosen.get("acepta_avisos"):
+        words = _("A %(name)s, representante común, por correo a %(email)s.")
+        return words % {"name": name, "email": chosen["correo"]}
+    return _("A %s, representante común, en el módulo: no eligió avisos por correo.") % name
 
 
 def _papers_of_rows(draft: Draft, group: Field) -> list[tuple[str, str]]:

@@ -177,12 +177,20 @@ def contact_of(kept: dict[str, Any]) -> Contact | None:
     )
 
 
-def told(kept: dict[str, Any]) -> list[tuple[str, str]]:
-    """This step as (label, words) for the page where everything is checked."""
+def told(kept: dict[str, Any], representative: str = "") -> list[tuple[str, str]]:
+    """This step as (label, words) for the page where everything is checked.
+
+    Args:
+        representative: how the common representative is told, where there is one: then nobody
+            else is (R28), whatever this step chose, and an address given in it is only kept.
+    """
     if is_anonymous(kept):
         return [(_("Su identidad"), _("Anónima: no guardamos quién es."))]
     rows = [(_("Su nombre"), kept["name"])] if kept.get("name") else []
-    if kept.get("channel") == EMAIL:
+    if representative:
+        rows.append((_("Le avisamos"), representative))
+        rows += [(_("Correo electrónico"), kept["email"])] if kept.get("email") else []
+    elif kept.get("channel") == EMAIL:
         rows.append((_("Le avisamos"), _("Por correo a %s") % kept.get("email", "")))
     else:
         rows.append((_("Le avisamos"), _("Usted consulta aquí o en el módulo")))

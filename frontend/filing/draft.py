@@ -178,7 +178,7 @@ class Draft:
         return [
             name
             for name, paper in asked.items()
-            if name.partition(".")[0] in here and paper.field.required and paper.field.later
+            if name.partition(".")[0] in here and paper.required and paper.field.later
         ]
 
     def undecided(self, key: str) -> list[str]:

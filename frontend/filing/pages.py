@@ -34,7 +34,11 @@ def start_page(request: HttpRequest, door: Door, slug: str) -> HttpResponse:
     context = {
         "draft": draft,
         "filed": filed_before(request, door, slug),
-        "papers": [item for item in form.fields if item.is_file and item.required],
+        "papers": [
+            item
+            for item in form.fields
+            if item.is_file and (item.required or item.required_if is not None)
+        ],
         "steps": len([one for one in form.sections if one.condition is None]) + AFTER_THE_QUESTIONS,
         "minutes": minutes_to_answer(form),
     }

@@ -25,11 +25,13 @@ class PaperQuestion:
     Attributes:
         key: what it is handed in under: a field's key, or `group.row.field`.
         label: what it is, and in a row whose it is.
+        required: whether these answers make it one that must come, now or later.
     """
 
     key: str
     field: Field
     label: str
+    required: bool
 
 
 def file_field(fields: Fields, key: str) -> Field | None:
@@ -89,14 +91,15 @@ def paper_questions(
         if item.key not in found.visible:
             continue
         if item.is_file:
-            yield PaperQuestion(item.key, item, item.label)
+            yield PaperQuestion(item.key, item, item.label, item.key in found.required)
         elif item.holds_files and isinstance(item.type, Group):
             for name, row in rows_of(item, answers):
                 asked = item.type.asked(item, row, Context(facts, found.data))
                 for inner in item.fields:
                     if inner.is_file and inner.key in asked:
                         key = str(PaperKey(item.key, name, inner.key))
-                        yield PaperQuestion(key, inner, paper_label(fields, answers, key))
+                        label = paper_label(fields, answers, key)
+                        yield PaperQuestion(key, inner, label, inner.required)
 
 
 def strange_papers(

@@ -150,6 +150,19 @@ def answers_of(row: ServiceRequest) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def still_owed(row: ServiceRequest, papers: Iterable[Attachment]) -> list[str]:
+    """What was left for later and has not come: documents the answers in force make necessary.
+
+    Args:
+        papers: the documents of the request; those replaced do not count.
+    """
+    form = row.definition.form
+    facts = facts_of(row, citizen_of(row.folio), timezone.localdate())
+    asked = form.papers(crypto.open_answers(form, row.answers), facts, row.case)
+    came = {one.field_key for one in papers if one.replaced_at is None}
+    return [one.label for one in asked.values() if one.required and one.key not in came]
+
+
 def shown(item: Field, value: Any, words: str) -> str:
     """An answer in words as a page shows it: of a sensitive one, at most its last characters."""
     if not words or not item.holds_sensitive:

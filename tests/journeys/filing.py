@@ -85,7 +85,8 @@ def fill_in_feasibility(visitor: Visitor, folder: Path) -> None:
     answer(visitor, hay_cosolicitantes="no")
     answer(visitor, archivo_plano=pdf(folder))
     visitor.sees("Agregue el documento o marque que lo entregará después.")
-    answer(visitor, despues=["archivo_identificacion", "archivo_propiedad", "archivo_predial"])
+    promised = ("identificacion", "propiedad", "predial", "croquis")
+    answer(visitor, despues=[f"archivo_{one}" for one in promised])
     answer(visitor, **MAIL)
 
 

@@ -70,13 +70,13 @@ def test_a_company_and_two_people_file_and_no_photo_changes_hands(
             archivo_plano=pdf(tmp_path),
             archivo_acta_constitutiva=pdf(tmp_path),
             archivo_identificacion=pdf(tmp_path),
-            despues=["archivo_propiedad", "archivo_predial"],
+            despues=["archivo_propiedad", "archivo_predial", "archivo_croquis"],
         )
         answer(visitor, **MAIL)
         visitor.sees(
             "Revise antes de enviar",
             "Identificación oficial (Rosa Cruz López)",
-            "Los avisos serán para Pepe Ruiz Luna.",
+            "A Pepe Ruiz Luna, representante común, por correo a pepe@gmial.com.",
         )
         visitor.page.screenshot(path=tmp_path / "check.png", full_page=True)
         visitor.press("Enviar la solicitud")

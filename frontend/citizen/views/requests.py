@@ -103,6 +103,7 @@ def _page(
         "unread": row.unread_by_citizen,
         "conversation": telling.conversation(events, papers, unread=row.unread_by_citizen),
         "papers": _in_their_place(row, papers),
+        "owed": telling.still_owed(row, papers) if row.is_open else [],
         "correction": correction,
         "correction_days": standing.days_to_answer(row, correction.due_on) if correction else None,
         "payment": row.payment_orders.filter(status=PaymentStatus.ISSUED).last(),

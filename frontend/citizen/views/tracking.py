@@ -89,5 +89,5 @@ def new_key(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything on this computer."""
     opened.forget(request)
-    messages.success(request, _("Listo: en este equipo ya no queda nada de sus solicitudes."))
+    messages.success(request, _("En este equipo ya no queda nada de sus solicitudes."))
     return redirect("home")

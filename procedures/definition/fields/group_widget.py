@@ -195,7 +195,7 @@ class GroupWidget(forms.Widget):
             "name": own,
             "id": f"id_{own}",
             "html": lambda: widget.render(own, shown, attributes),
-            "required": item.required,
+            "optional": not item.required and item.required_if is None,
             "use_fieldset": getattr(widget, "use_fieldset", False),
             "is_checkbox": isinstance(widget, forms.CheckboxInput),
             "errors": errors,

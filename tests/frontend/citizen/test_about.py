@@ -77,4 +77,6 @@ def test_mail_is_shown_only_in_the_demonstration(client, settings, tmp_path, rea
     assert "Recibimos su solicitud F-1" in read(page)
     assert '<a href="http://testserver/x/"' in page.content.decode()
     assert "<b>" not in page.content.decode()
+    # Only words in a paragraph are broken, and the address of a link is wider than a phone.
+    assert html.fromstring(page.content.decode()).xpath("//p/a[@href='http://testserver/x/']")
     assert len(mailbox.latest(tmp_path)) == 1

@@ -14,6 +14,8 @@ from typing import ClassVar
 
 from django.db import connection, models, transaction
 
+from procedures.catalogue.institution import institution
+
 # The quasigroup of order 10 from H. Michael Damm's thesis (2004): no digit maps to itself.
 _DAMM = (
     "0317598642",
@@ -28,7 +30,7 @@ _DAMM = (
     "2581436790",
 )
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_./]+")
-_FOLIO = re.compile(r"([A-Z]{2,12})([0-9]{4})([0-9]{6}|[1-9][0-9]{6,11})([0-9])")
+_FOLIO = re.compile(r"([A-Z]{2,12})?([0-9]{4})([0-9]{6}|[1-9][0-9]{6,11})([0-9])")
 
 
 class BadFolio(ValueError):
@@ -92,7 +94,8 @@ def format_folio(prefix: str, year: int, number: int) -> str:
 
 
 def parse_folio(text: str) -> Folio:
-    """Read a folio as people type it: any case, spaces, other dashes or none.
+    """Read a folio as people type it: any case, spaces, other dashes or none, and the utility's
+    letters left out.
 
     Raises:
         BadFolio: it has not the shape of a folio, or a digit is wrong.
@@ -104,7 +107,7 @@ def parse_folio(text: str) -> Folio:
     prefix, year, number, digit = found.groups()
     if _check_digit(year + number) != digit:
         raise BadFolio("the check digit does not agree")
-    return Folio(prefix, int(year), int(number))
+    return Folio(prefix or institution().folio_prefix, int(year), int(number))
 
 
 def _check_digit(digits: str) -> str:

@@ -71,6 +71,7 @@ def test_two_neighbours_exchanged_are_always_found(
         "SOAPA\u20132026\u2013000572\u2013{d}",
         "SOAPA/2026/000572/{d}",
         "\uff33\uff2f\uff21\uff30\uff21-2026-000572-{d}",
+        "2026-000572-{d}",
     ],
 )
 def test_a_folio_may_be_typed_carelessly(typed: str) -> None:
@@ -80,7 +81,16 @@ def test_a_folio_may_be_typed_carelessly(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "SOAPA", "2026-000572-4", "SOAPA-2026-572-4", "SOAPA-2026-0000572-4", "x" * 100_000, "🙂"],
+    [
+        "",
+        "SOAPA",
+        "2026-000572",
+        "-2026-572-4",
+        "SOAPA-2026-572-4",
+        "SOAPA-2026-0000572-4",
+        "x" * 100_000,
+        "🙂",
+    ],
 )
 def test_what_is_not_a_folio_is_refused(typed: str) -> None:
     with pytest.raises(BadFolio):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from frontend import formats
 from procedures.catalogue.institution import institution
 from procedures.definition import Definition, Requirement
+from procedures.requests.saying import BASES
 
 from .offer import term_in_words
 
@@ -23,12 +24,6 @@ PLACES: Mapping[str, Any] = {
     "counter": gettext_lazy("en el módulo"),
     "phone": gettext_lazy("por teléfono"),
     "letter": gettext_lazy("por escrito"),
-}
-BASES: Mapping[str, Any] = {
-    "confirmed": gettext_lazy("Confirmado por el organismo"),
-    "seen": gettext_lazy("Visto en una fuente pública"),
-    "comparable": gettext_lazy("Tomado de organismos parecidos"),
-    "assumed": gettext_lazy("Supuesto, a falta de fuente"),
 }
 SILENCE: Mapping[str, Any] = {
     "negative": gettext_lazy(

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from backend.accounts.models import Area, User
-from frontend.formats import business_days
 from frontend.staff.desk import Desk
-from procedures.definition import Facts, Form, Term
+from procedures.definition import Facts, Form
 from procedures.definition.fields.base import MASK, Field
 from procedures.definition.file_questions import paper_label
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
 from procedures.requests.attachments import WITH_A_MESSAGE, held
+from procedures.requests.explanation import term_in_words
 from procedures.requests.models import Applicant, Attachment
 
 
@@ -129,14 +128,6 @@ def clocks_of(desk: Desk) -> Clocks:
         correction_limit=row.correction_limit_on,
         citizen_due=row.citizen_due_on,
     )
-
-
-def term_in_words(term: Term | None) -> str:
-    """ "10 días hábiles" or "3 meses"."""
-    term = term or clock.DEFAULT_TERM
-    if term.months:
-        return _("%d meses") % term.months if term.months > 1 else _("1 mes")
-    return business_days(term.days)
 
 
 def people_of(desk: Desk) -> list[Applicant]:

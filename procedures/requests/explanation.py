@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from procedures.definition import Term
 
+from . import telling, timekeeping
 from .clock import DEFAULT_TERM, BusinessCalendar, Span, due_date
+from .models import ServiceRequest
+from .models.time import Owner
+from .saying import BASES, business_days
+from .standing import dates_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,92 @@ class Explanation:
     calendar_version: str
     due: dt.date | None
     days: tuple[Day, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time of the case with one owner, in one state, and the business days it had."""
+
+    owner: str
+    state: str
+    started_on: dt.date
+    ended_on: dt.date | None
+    days: int
+    restarts: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """All a request's date came from, for the page and for `manage.py explain_clock`.
+
+    Attributes:
+        no_limit: why it has no date; "" where it has one, and then `told` is its explanation.
+        label: of a term that its state started; "" for that of the procedure.
+        term: in words.
+        reasons: each pause, extension and change of the calendar, in a sentence.
+        stored: the date the case has; another than `told.due` only while a change of the calendar
+            has not been reckoned.
+    """
+
+    told: Explanation
+    no_limit: str
+    label: str
+    term: str
+    basis: str
+    stretches: tuple[Stretch, ...]
+    reasons: tuple[str, ...]
+    promised: dt.date | None
+    stored: dt.date | None
+
+    @property
+    def agrees(self) -> bool:
+        return self.told.due == self.stored
+
+
+def account_of(row: ServiceRequest, today: dt.date) -> Account:
+    """Explain the date of a request: the same arguments `timekeeping.reckon` counts with.
+
+    Args:
+        today: the last day told of while no term runs.
+    """
+    calendar, spans = timekeeping.calendar_of(row), timekeeping.spans_of(row)
+    running = timekeeping.running_term(row, spans)
+    no_limit = "" if running.label else timekeeping.why_no_limit(row)
+    told = explain(running.term, running.spans, calendar, running.extension_days, until=today)
+    return Account(
+        told=told,
+        no_limit=no_limit,
+        label=running.label,
+        term=term_in_words(running.term),
+        basis=str(BASES[row.definition.time.basis]),
+        stretches=tuple(_stretches(row, calendar, today)),
+        reasons=dates_of(row, telling.public_events(row)).reasons,
+        promised=row.promised_on,
+        stored=row.due_on,
+    )
+
+
+def term_in_words(term: Term | None) -> str:
+    """ "10 días hábiles" or "3 meses"."""
+    term = term or DEFAULT_TERM
+    if term.months:
+        return _("%d meses") % term.months if term.months > 1 else _("1 mes")
+    return business_days(term.days or 0)
+
+
+def _stretches(
+    row: ServiceRequest, calendar: BusinessCalendar, today: dt.date
+) -> Iterator[Stretch]:
+    for interval in row.intervals.order_by("id"):
+        state = row.workflow.states.get(interval.state)
+        yield Stretch(
+            owner=str(Owner(interval.owner).label),
+            state=state.label if state else interval.state,
+            started_on=interval.started_on,
+            ended_on=interval.ended_on,
+            days=calendar.between(interval.started_on, interval.ended_on or today),
+            restarts=interval.restarts,
+        )
 
 
 def explain(

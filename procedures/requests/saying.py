@@ -8,10 +8,17 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 Moment = dt.date | dt.datetime | None
+BASES: Mapping[str, Promise] = {
+    "confirmed": gettext_lazy("Confirmado por el organismo"),
+    "seen": gettext_lazy("Visto en una fuente pública"),
+    "comparable": gettext_lazy("Tomado de organismos parecidos"),
+    "assumed": gettext_lazy("Supuesto, a falta de fuente"),
+}
 
 
 def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from backend.accounts.actors import SYSTEM
@@ -95,6 +96,33 @@ def spans_of(service_request: ServiceRequest) -> list[clock.Span]:
     ]
 
 
+@dataclass(frozen=True)
+class Running:
+    """The term that runs for a request, as `clock.due_date` takes it.
+
+    `label` names a term of its own, such as making a right effective (DOMAIN §7).
+    """
+
+    term: Term | None
+    spans: Sequence[clock.Span]
+    extension_days: int = 0
+    label: str = ""
+
+
+def running_term(service_request: ServiceRequest, spans: Sequence[clock.Span]) -> Running:
+    """Which term the answer is due by: that of the procedure, or the one its state starts.
+
+    Args:
+        spans: as `spans_of` gives them.
+    """
+    time = service_request.definition.time
+    second = next((t for t in time.terms if t.from_ == service_request.state), None)
+    if second:
+        entered = clock.Span("utility", spans[-1].start)
+        return Running(second.term, [entered], label=second.label or second.key)
+    return Running(time.limit, spans, service_request.extension_days)
+
+
 def reckon(service_request: ServiceRequest) -> None:
     """Work out when the answer is due now; None while the clock is paused or stopped (R10, R12).
 
@@ -115,14 +143,10 @@ def reckon(service_request: ServiceRequest) -> None:
     if time.target_days and limited:
         goal = Term(days=time.target_days)
         service_request.target_on = clock.due_date(goal, spans, calendar)
-    second = next((t for t in time.terms if t.from_ == service_request.state), None)
-    if second:  # a term of its own, such as making a right effective (DOMAIN §7)
-        entered = clock.Span("utility", spans[-1].start)
-        service_request.due_on = clock.due_date(second.term, [entered], calendar)
-        return
+    running = running_term(service_request, spans)
     service_request.due_on = (
-        clock.due_date(time.limit, spans, calendar, extension_days=service_request.extension_days)
-        if limited
+        clock.due_date(running.term, running.spans, calendar, running.extension_days)
+        if limited or running.label
         else None
     )
 

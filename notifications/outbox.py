@@ -17,7 +17,7 @@ from notifications.models import OutboxMessage
 from notifications.recipients import Recipient
 from notifications.rendering import render
 
-__all__ = ["OutsideTransaction", "Recipient", "cancel", "erase", "forget", "post"]
+__all__ = ["OutsideTransaction", "Recipient", "cancel", "erase", "forget", "post", "posted"]
 
 
 class OutsideTransaction(RuntimeError):
@@ -78,6 +78,12 @@ def post(
     if new and row.due_at <= now:
         transaction.on_commit(partial(hurry, row.pk))
     return row
+
+
+def posted(dedupe_keys: Collection[str]) -> frozenset[str]:
+    """Which of these were said already: who asks first need not write what would be dropped."""
+    known = OutboxMessage.objects.filter(dedupe_key__in=dedupe_keys)
+    return frozenset(known.values_list("dedupe_key", flat=True))
 
 
 def cancel(reference: str, kinds: Collection[str]) -> int:

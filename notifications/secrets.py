@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 Resolver = Callable[[str], str]
-NAMES = ("tracking_link", "survey_link", "draft_link", "key", "sign_in_code")
+NAMES = ("tracking_link", "staff_link", "survey_link", "draft_link", "key", "sign_in_code")
 RESOLVERS: dict[str, Resolver] = {}
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 

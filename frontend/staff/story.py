@@ -15,6 +15,7 @@ from frontend.templatetags.ui import tag
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
 from procedures.requests import crypto, telling
+from procedures.requests.alerts import MEANS
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
@@ -42,13 +43,6 @@ TITLES = {
     "document_held_back": gettext_lazy("El antivirus retuvo un documento"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
-}
-# What running late means (R13); the duty to answer does not end with it.
-SILENCE = {
-    "negative": gettext_lazy("Equivale a una negativa, pero sigue abierta y hay que resolverla."),
-    "affirmative": gettext_lazy(
-        "Equivale a una respuesta a favor, pero sigue abierta y hay que resolverla."
-    ),
 }
 
 
@@ -142,7 +136,7 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
     if event.kind == "due_moved":
         lines.append(Line(formats.moved(public), ours=True))
     if event.kind == "silence":
-        lines.append(Line(str(SILENCE.get(private.get("means", ""), "")), ours=True))
+        lines.append(Line(str(MEANS.get(private.get("means", ""), "")), ours=True))
     if event.kind == "document_held_back":
         lines.append(Line(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE))))
         sentence = _("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo.")

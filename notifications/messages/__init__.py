@@ -10,10 +10,12 @@ from .base import PERSONAL, Action, Message, PersonalMessage, Priority
 from .case import MESSAGES, CaseMessage
 from .codes import SignInMessage
 from .drafts import DraftMessage, DraftReminder
+from .staff import STAFF, StaffMessage
 
 __all__ = [
     "MESSAGES",
     "PERSONAL",
+    "STAFF",
     "AccountMail",
     "Action",
     "CaseMessage",
@@ -23,4 +25,5 @@ __all__ = [
     "PersonalMessage",
     "Priority",
     "SignInMessage",
+    "StaffMessage",
 ]

@@ -1,4 +1,4 @@
-"""What every message is, and the two families: about a request, and about none."""
+"""What every message is, and the family of those that are about no request."""
 
 from __future__ import annotations
 

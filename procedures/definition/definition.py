@@ -180,12 +180,15 @@ class NoLimit:
 class Time(Fact):
     """What the version promises and by when; unconfirmed while `basis` is not `confirmed`.
 
-    `calendar` names another table of business days than the institution's own (DOMAIN 4.2).
+    `alert_days` are the business days before its end in which who has the case is told; the
+    institution's where it says none. `calendar` names another table of business days than the
+    institution's own (DOMAIN 4.2).
     """
 
     limit: Term | None = None
     no_limit: NoLimit | None = None
     target_days: int | None = None
+    alert_days: int | None = None
     correction: Correction = Correction()
     extension: Extension | None = None
     pauses: tuple[str, ...] = ("waiting_citizen", "waiting_payment")

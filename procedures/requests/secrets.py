@@ -40,6 +40,12 @@ def tracking_link(reference: str) -> str:
     return f"{settings.SITE_URL}{reverse('tracking-link', args=[signed])}"
 
 
+@secret("staff_link")
+def staff_link(reference: str) -> str:
+    """The address of a case for the staff, who sign in there: it opens nothing by itself."""
+    return f"{settings.SITE_URL}{reverse('staff-case', args=[reference])}"
+
+
 def open_with_link(signed: str) -> Actor | None:
     """The citizen a signed address stands for, or None when it is forged, old or its key was
     renewed."""

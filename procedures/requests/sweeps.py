@@ -12,7 +12,7 @@ import logging
 from backend.accounts.actors import SYSTEM
 from procedures.definition import Phase
 
-from . import timekeeping
+from . import alerts, timekeeping
 from .core import change
 from .errors import OperationError
 from .models import Correction, ServiceRequest
@@ -60,7 +60,10 @@ def flag_silence(today: dt.date) -> int:
             fresh = now.service_request
             if fresh.is_open and not fresh.silence and fresh.due_on and fresh.due_on < today:
                 fresh.silence = True
-                now.record("silence", public=False, private={"means": row.definition.time.silence})
+                by = timekeeping.certificate_limit(fresh)
+                said = {"means": row.definition.time.silence, "certificate_by": by and str(by)}
+                now.record("silence", public=False, private=said)
+                alerts.tell_of_silence(fresh)
                 flagged += 1
     return flagged
 

@@ -7,17 +7,18 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from . import sweeps
+from . import alerts, sweeps
 from .models import FilingKey
 from .operations.talk import renew_key_asked_for
 
 
 @shared_task
 def look_at_the_clocks() -> None:
-    """Expired corrections, terms that ran out; any number of times a day."""
+    """Expired corrections, terms that ran out and who is told; any number of times a day."""
     today = timezone.localdate()
     sweeps.expire_corrections(today)
     sweeps.flag_silence(today)
+    alerts.tell_of_terms(today)
 
 
 @shared_task

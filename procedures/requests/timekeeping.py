@@ -21,9 +21,14 @@ from .models import ClockInterval, Fact, ServiceRequest
 from .models.time import FactKind, Owner
 
 
+def calendar_key(service_request: ServiceRequest) -> str:
+    """The calendar this request is counted in: its version's, or the utility's."""
+    return service_request.definition.time.calendar or str(institution().calendar)
+
+
 def calendar_of(service_request: ServiceRequest) -> clock.BusinessCalendar:
-    """The business days this request is counted in: its version's calendar, or the utility's."""
-    return business_calendar(service_request.definition.time.calendar or institution().calendar)
+    """The business days this request is counted in."""
+    return business_calendar(calendar_key(service_request))
 
 
 def owner_of(state: State, pauses: Sequence[str]) -> Owner:
@@ -149,6 +154,17 @@ def reckon(service_request: ServiceRequest) -> None:
         if limited or running.label
         else None
     )
+
+
+def certificate_limit(service_request: ServiceRequest) -> dt.date | None:
+    """By when the constancia that silence meant yes is to be issued; None where it did not (R13).
+
+    Its days are counted from the end of the term (LFPA 17).
+    """
+    row = service_request
+    if row.definition.time.silence != "affirmative" or row.due_on is None or not row.is_open:
+        return None
+    return calendar_of(row).add_days(row.due_on, institution().clocks.certificate_days)
 
 
 def settle(service_request: ServiceRequest, today: dt.date) -> None:

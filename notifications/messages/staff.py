@@ -1,0 +1,70 @@
+"""What the staff are told about terms. No workflow says it: the clock does, and decides nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .base import Action, Message, Priority
+
+STAFF: dict[str, type[StaffMessage]] = {}
+
+
+@dataclass(frozen=True)
+class StaffMessage(Message):
+    """A case somebody of the staff should look at; who asks and what for stay in the case.
+
+    Args:
+        folio: of the request.
+        procedure: its name.
+        state: the name of the state it is in now.
+        due_on: the last day of its term.
+        detail: sentences about this case, none of them personal.
+    """
+
+    action: ClassVar[Action | None] = Action(gettext_lazy("Abrir la solicitud"), "staff_link")
+
+    folio: str
+    procedure: str
+    state: str
+    due_on: dt.date
+    detail: str = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        STAFF[cls.kind] = cls
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Folio, procedure, state and the date."""
+        day = date_format(self.due_on, "DATE_FORMAT").lower()
+        return [
+            (_("Folio"), self.folio),
+            (_("Trámite"), self.procedure),
+            (_("Estado"), self.state),
+            (_("Vence"), day),
+        ]
+
+
+class TermEnding(StaffMessage):
+    """To who has the case, some days before the term ends."""
+
+    kind = "term_ending"
+
+
+class TermOver(StaffMessage):
+    """To who has the case and who supervises it, the day after."""
+
+    kind = "term_over"
+    priority = Priority.URGENT
+
+
+class SilenceBegan(StaffMessage):
+    """To the direction: a term ran out where that means something (R13)."""
+
+    kind = "silence_began"
+    priority = Priority.URGENT

@@ -1,0 +1,137 @@
+"""Who of the staff is told of a term: before its end who has the case, after it who supervises too.
+
+Each is told once of each date: what was said is in the outbox, under a key made of folio, date and
+person, so that sweeps may repeat and a date that moves and comes back is told of once. Nobody is
+told of a case they may not see, and nothing is decided here (ARCHITECTURE rule 8).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.accounts.actors import staff_actor
+from backend.accounts.models import User
+from backend.accounts.roles import Role
+from notifications.messages import STAFF
+from notifications.outbox import Recipient, post, posted
+from procedures.catalogue.institution import institution
+from procedures.definition import Phase
+
+from . import timekeeping
+from .access import STAFF_ACTIONS, visible_to
+from .calendar import business_calendar
+from .models import ServiceRequest
+
+BEFORE, AFTER, SILENCE = "term_ending", "term_over", "silence_began"
+LONGEST = dt.timedelta(days=70)  # calendar days that 30 business days, the most, may take
+# What running late means (R13); the duty to answer does not end with it.
+MEANS: Mapping[str, str | Promise] = {
+    "negative": gettext_lazy("Equivale a una negativa, pero sigue abierta y hay que resolverla."),
+    "affirmative": gettext_lazy(
+        "Equivale a una respuesta a favor, pero sigue abierta y hay que resolverla."
+    ),
+}
+
+
+def tell_of_terms(today: dt.date) -> int:
+    """Tell the staff of what ends soon and of what ended; whatever was told already is not again.
+
+    Returns:
+        How many messages were posted.
+    """
+    calendar = cache(business_calendar)
+    told = 0
+    found = ServiceRequest.objects.open().filter(due_on__lte=today + LONGEST)
+    for row in found.select_related("procedure", "version", "assignee").order_by("due_on", "id"):
+        if row.due_on < today:
+            told += _tell(row, AFTER, [*_owner(row), *supervisors_of(row)], after_term(row))
+            continue
+        ahead = row.definition.time.alert_days
+        ahead = institution().clocks.alert_days if ahead is None else ahead
+        if calendar(timekeeping.calendar_key(row)).between(today, row.due_on) <= ahead:
+            owner = list(_owner(row))
+            detail = "" if owner else _("Nadie la ha tomado.")
+            told += _tell(row, BEFORE, owner or supervisors_of(row), detail)
+    return told
+
+
+def tell_of_silence(row: ServiceRequest) -> int:
+    """Tell the direction, in the caller's transaction, of a request whose silence began (R13)."""
+    directors = User.objects.filter(memberships__role=Role.DIRECTOR)
+    return _tell(row, SILENCE, _reachable(directors), after_term(row), locked=True)
+
+
+def after_term(row: ServiceRequest) -> str:
+    """What it means that a term ran out, and what is to be issued by when; "" where nothing."""
+    means = str(MEANS.get(row.definition.time.silence, ""))
+    by = timekeeping.certificate_limit(row)
+    if by is None:
+        return means
+    certificate = _("La constancia de respuesta a favor debe entregarse a más tardar el %s.")
+    return f"{means} {certificate % date_format(by, 'DATE_FORMAT').lower()}"
+
+
+def supervisors_of(row: ServiceRequest) -> list[User]:
+    """Who may assign the case in the area that has it (`access`): those who answer for it."""
+    here = Q(memberships__area__key=row.area, memberships__area__active=True)
+    anywhere = Q(memberships__area=None)
+    found = User.objects.filter(
+        here | anywhere, memberships__role__in=STAFF_ACTIONS["assign"]
+    ).exclude(pk=row.assignee_id)
+    return _reachable(found)
+
+
+def _owner(row: ServiceRequest) -> Iterator[User]:
+    if row.assignee is not None and row.assignee.is_active and row.assignee.email:
+        yield row.assignee
+
+
+def _reachable(users: Iterable[User]) -> list[User]:
+    return sorted(
+        {user for user in users if user.is_active and user.email}, key=lambda user: user.pk
+    )
+
+
+def _tell(
+    row: ServiceRequest, kind: str, users: Iterable[User], detail: str, *, locked: bool = False
+) -> int:
+    """Post one message to each who may see the case and was not told of this date."""
+    keys = {f"{row.folio}:{kind}:{row.due_on}:{user.pk}": user for user in users}
+    said = posted(keys)
+    new = {
+        key: user
+        for key, user in keys.items()
+        if key not in said
+        and visible_to(ServiceRequest.objects.filter(pk=row.pk), staff_actor(user)).exists()
+    }
+    if not new:
+        return 0
+    with transaction.atomic():
+        if not locked and not _still(row):
+            return 0
+        message = STAFF[kind](
+            folio=row.folio,
+            procedure=row.procedure.name,
+            state=row.current_state.label,
+            due_on=row.due_on,
+            detail=detail,
+        )
+        for key, user in new.items():
+            to = Recipient(name=user.get_full_name(), email=user.email)
+            post(message, to=to, reference=row.folio, dedupe_key=key)
+    return len(new)
+
+
+def _still(row: ServiceRequest) -> bool:
+    """Whether the case is as it was read, now that nobody can move it."""
+    locked = ServiceRequest.objects.select_for_update().exclude(phase=Phase.CLOSED)
+    return bool(locked.filter(pk=row.pk, due_on=row.due_on, state=row.state).first())

@@ -15,7 +15,7 @@ from frontend.answering import Answering
 from frontend.staff import casefile, story
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import reckoner
-from frontend.staff.forms import AssignForm, ClaimForm, NoteForm, ReviewForm
+from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
 from procedures.requests import operations
@@ -59,6 +59,7 @@ def show_case(
     refused = forms or {}
     if message is None and desk.may("message"):
         message = writing(request, desk.actor, desk.row)
+    certificate_due = casefile.certificate_due(desk, events)
     shown = {name: form and refused.get(name, form) for name, form in _forms(desk).items()}
     gone = sent is not None and all(step is not sent for step in steps)
     context = {
@@ -81,6 +82,7 @@ def show_case(
         "work": casefile.work_of(desk),
         "papers": _papers(desk, refused),
         "clocks": casefile.clocks_of(desk),
+        "certificate_due": certificate_due,
         "people": casefile.people_of(desk),
         "notes": [event for event in events if event.kind == "note"],
         "unread": desk.row.unread_by_staff,
@@ -119,6 +121,9 @@ def _forms(desk: Desk) -> dict[str, BaseForm | None]:
         else None,
         "assign": AssignForm(prefix="asignar", initial=initial, people=casefile.candidates(desk))
         if is_open and desk.may("assign")
+        else None,
+        "certificate": CertificateForm(prefix="constancia", initial=initial)
+        if is_open and desk.row.silence and desk.may("certify_silence")
         else None,
     }
 

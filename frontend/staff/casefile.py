@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from backend.accounts.models import Area, User
 from frontend.staff.desk import Desk
+from frontend.staff.story import said
 from procedures.definition import Facts, Form
 from procedures.definition.fields.base import MASK, Field
 from procedures.definition.file_questions import paper_label
@@ -18,7 +19,8 @@ from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
 from procedures.requests.attachments import WITH_A_MESSAGE, held
 from procedures.requests.explanation import term_in_words
-from procedures.requests.models import Applicant, Attachment
+from procedures.requests.models import Applicant, Attachment, Event
+from procedures.requests.operations.silence import CERTIFIED
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,19 @@ def clocks_of(desk: Desk) -> Clocks:
         correction_limit=row.correction_limit_on,
         citizen_due=row.citizen_due_on,
     )
+
+
+def certificate_due(desk: Desk, events: Iterable[Event]) -> dt.date | None:
+    """By when the constancia that silence meant yes is to be issued; None where none waits.
+
+    Args:
+        events: as `story.events_of` gives them.
+    """
+    kinds = {event.kind: event for event in events}
+    if not desk.row.is_open or CERTIFIED in kinds or "silence" not in kinds:
+        return None
+    by = said(kinds["silence"], "private").get("certificate_by")
+    return dt.date.fromisoformat(by) if by else None
 
 
 def people_of(desk: Desk) -> list[Applicant]:

@@ -25,7 +25,7 @@ from frontend.sheets import paper_response, pdf_response, wants_large
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
-from frontend.staff.forms import AssignForm, ClaimForm, NoteForm, ReviewForm
+from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import cannot, sent_step
 from frontend.talking import send, writing
 from procedures.documents.serving import response_for
@@ -140,6 +140,25 @@ def claim(request: HttpRequest, folio: str) -> HttpResponse:
         )
 
     return _do(request, desk, "claim", form, operation, _("La solicitud está a su cargo."), "cargo")
+
+
+@require_POST
+def certificate(request: HttpRequest, folio: str) -> HttpResponse:
+    """Put down that the constancia of silence was issued."""
+    desk = desk_of(request, folio)
+    require(desk.actor, "certify_silence", desk.row)
+    form = CertificateForm(request.POST, prefix="constancia")
+
+    def operation(told: dict[str, Any]) -> object:
+        return operations.certify_silence(
+            actor=desk.actor,
+            service_request=desk.row,
+            revision=told["revision"],
+            text=told["text"],
+        )
+
+    done = _("La constancia quedó registrada.")
+    return _do(request, desk, "certificate", form, operation, done, "hacer")
 
 
 @require_POST

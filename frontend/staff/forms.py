@@ -13,6 +13,7 @@ from procedures.casework.desk.queue import OPEN
 from procedures.requests.models import Applicant
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import OutcomeChoices, PhaseChoices, Source
+from procedures.requests.operations.silence import LONGEST as LONGEST_CERTIFICATE
 from procedures.requests.operations.talk import LONGEST as LONGEST_TEXT
 
 LONGEST_REASON = 500
@@ -80,6 +81,18 @@ class SeenForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+
+class CertificateForm(SeenForm):
+    """Which paper certifies that silence meant yes, and where it is handed over."""
+
+    text = forms.CharField(
+        label=_("¿Qué documento es y dónde se entrega?"),
+        help_text=_("La persona lo lee. No escriba datos personales."),
+        max_length=LONGEST_CERTIFICATE,
+        widget=_lines(2, LONGEST_CERTIFICATE),
+        error_messages={"required": _("Escriba qué documento es.")},
+    )
 
 
 class StepForm(SeenForm):

@@ -42,6 +42,7 @@ TITLES = {
     "resolution_revoked": gettext_lazy("Revocó el documento"),
     "document_held_back": gettext_lazy("El antivirus retuvo un documento"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
+    "silence_certified": gettext_lazy("Registró la constancia de respuesta a favor"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
 }
 

@@ -67,6 +67,12 @@ class NotFiled(CaseMessage):
     kind = "not_filed"
 
 
+class SilenceCertified(CaseMessage):
+    """The constancia that silence meant yes was issued; the case goes on (R13)."""
+
+    kind = "silence_certified"
+
+
 class ResolutionRevoked(CaseMessage):
     """A paper that was issued no longer holds; why is in the request (DOMAIN §11.3)."""
 

@@ -38,6 +38,9 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
     "review_document": frozenset(TALKERS),
     "reveal_sensitive": frozenset(TALKERS | {Role.SIGNER}),
+    "certify_silence": frozenset(
+        {Role.REVIEWER, Role.SUPERVISOR, Role.SIGNER, Role.OIC, Role.TRANSPARENCY}
+    ),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
 CITIZEN_ACTIONS = frozenset(

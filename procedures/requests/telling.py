@@ -37,6 +37,7 @@ TITLES = {
     "issued": gettext_lazy("Se emitió el documento"),
     "resolution_revoked": gettext_lazy("Se revocó el documento"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
+    "silence_certified": gettext_lazy("Se emitió la constancia de que no respondimos a tiempo"),
     "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),

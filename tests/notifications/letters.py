@@ -8,7 +8,15 @@ from typing import Any
 
 from django.db import transaction
 
-from notifications.messages import MESSAGES, PERSONAL, CaseMessage, Message, PersonalMessage
+from notifications.messages import (
+    MESSAGES,
+    PERSONAL,
+    STAFF,
+    CaseMessage,
+    Message,
+    PersonalMessage,
+    StaffMessage,
+)
 from notifications.models import OutboxMessage
 from notifications.outbox import Recipient, post
 
@@ -34,6 +42,11 @@ ABOUT_NO_REQUEST = {  # a value for each field of a personal message
 def personal_message(kind: str, **said: Any) -> PersonalMessage:
     fields = dataclasses.fields(PERSONAL[kind])
     return PERSONAL[kind](**{one.name: ABOUT_NO_REQUEST[one.name] for one in fields} | said)
+
+
+def staff_message(kind: str, **said: Any) -> StaffMessage:
+    fields = dataclasses.fields(STAFF[kind])
+    return STAFF[kind](**{one.name: FULL[one.name] for one in fields} | said)
 
 
 def case_message(kind: str = "under_review", **said: Any) -> CaseMessage:

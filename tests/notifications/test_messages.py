@@ -12,23 +12,23 @@ from django.template import Engine
 from syrupy.assertion import SnapshotAssertion
 
 from notifications import rendering, sender
-from notifications.messages import MESSAGES, PERSONAL, AccountMail, CaseMessage, Message
+from notifications.messages import MESSAGES, PERSONAL, STAFF, AccountMail, CaseMessage, Message
 from notifications.models import OutboxMessage
 from notifications.rendering import TEMPLATES, render, timeline_text
 from notifications.secrets import NAMES, secret
 from notifications.sender import Sender
 
-from .letters import ANA, FOLIO, FULL, case_message, personal_message
+from .letters import ANA, FOLIO, FULL, case_message, personal_message, staff_message
 
 KINDS = sorted(MESSAGES)
-ALL = [*KINDS, *sorted(PERSONAL)]
+ALL = [*KINDS, *sorted(PERSONAL), *sorted(STAFF)]
 PROMISED = (
     "request_received under_review correction_requested correction_answered correction_expired"
     " extended payment_ordered payment_verified visit_scheduled visit_rescheduled visit_done"
     " work_ordered work_done budget_issued contract_signed registered status_changed"
     " resolved_favourable resolved_conditional resolved_unfavourable inadmissible forwarded"
     " withdrawn lapsed dismissed not_filed message_received key_renewed survey_invitation reopened"
-    " resolution_revoked contact_changed"
+    " resolution_revoked contact_changed silence_certified"
 ).split()
 HOLE = "¡FALTA!"
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -49,6 +49,8 @@ def an_institution(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def full(kind: str) -> Message:
     """A message of this kind with everything it can say."""
+    if kind in STAFF:
+        return staff_message(kind)
     return case_message(kind, **FULL) if kind in MESSAGES else personal_message(kind)
 
 
@@ -99,6 +101,14 @@ def test_no_subject_of_a_personal_message_says_which_procedure(kind: str) -> Non
     subject = render(full(kind), ANA).subject
     assert "Cambio de medidor" not in subject
     assert 0 < len(subject) <= 78
+
+
+@pytest.mark.parametrize("kind", sorted(STAFF))
+def test_no_subject_to_the_staff_says_anything_but_the_folio(kind: str) -> None:
+    planted = dict.fromkeys(("procedure", "state", "detail"), f"Trámite de {ANA.name}")
+    subject = render(staff_message(kind, **planted), ANA).subject
+    assert FOLIO in subject and not [word for word in ANA.name.split() if word in subject]
+    assert "Trámite" not in subject and len(subject) <= 78
 
 
 @every_kind

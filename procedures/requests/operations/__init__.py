@@ -13,6 +13,7 @@ from .endings import lapse, withdraw
 from .filing import Filing, submit
 from .holding import hold_answer
 from .ownership import assign, claim
+from .silence import certify_silence
 from .steps import perform
 from .talk import add_note, choose_survey, post_message, read_messages, renew_key
 
@@ -24,6 +25,7 @@ __all__ = [
     "add_note",
     "answer_correction",
     "assign",
+    "certify_silence",
     "choose_survey",
     "claim",
     "correct_answers",

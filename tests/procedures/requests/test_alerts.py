@@ -6,20 +6,26 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 
+from backend.accounts.actors import staff_actor
 from backend.accounts.models import User
 from notifications.models import OutboxMessage
 from notifications.secrets import fill
 from procedures.catalogue.models import ProcedureVersion
 from procedures.requests import alerts, sweeps
 from procedures.requests.calendar import Calendar, load_calendar
+from procedures.requests.errors import Conflict, NotAllowed
 from procedures.requests.models import ServiceRequest
+from procedures.requests.operations import certify_silence
 from procedures.requests.tasks import look_at_the_clocks
-from tests.factories import definition, filed, person, published, take
+from tests.factories import definition, filed, person, published, staff, take
+from tests.frontend.staff.pages import form_data, text_of
 
 pytestmark = pytest.mark.django_db
 METER = "mantenimiento-cambio-medidor"
 AREA = "comercializacion"
+TASK = "Entregue la constancia de respuesta a favor"
 
 
 def on(day: str) -> time_machine.travel:
@@ -166,3 +172,42 @@ def test_where_silence_means_no_there_is_no_constancia_to_issue() -> None:
     assert told(row, "silence_began") == {director.email}
     mail = OutboxMessage.objects.get(kind="silence_began")
     assert "Equivale a una negativa" in mail.text and "constancia" not in mail.text
+
+
+def test_the_constancia_is_a_task_of_the_case_until_somebody_issues_it(client: Client) -> None:
+    boss = person(f"supervisor@{AREA}")
+    row = due_16_february(metered(silence="affirmative"))
+    client.force_login(boss)
+    with on("2026-02-16"):
+        assert TASK not in text_of(client.get(f"/personal/{row.folio}/"))
+    look("2026-02-17")
+    row.refresh_from_db()
+    with on("2026-02-17"):
+        shown = client.get(f"/personal/{row.folio}/")
+        assert f"{TASK} a más tardar el miércoles 18 de febrero de 2026." in text_of(shown)
+        data = form_data(shown, "/constancia/")
+        bare = client.post(f"/personal/{row.folio}/constancia/", data)
+        assert "Escriba qué documento es." in text_of(bare)
+        data |= {"constancia-text": "Oficio 12/2026, en el módulo."}
+        assert client.post(f"/personal/{row.folio}/constancia/", data).status_code == 302
+        after = text_of(client.get(f"/personal/{row.folio}/"))
+        assert TASK not in after and "Oficio 12/2026, en el módulo." in after
+    assert told(row, "silence_certified") == {"maria@example.org"}
+    row.refresh_from_db()
+    assert row.is_open
+    with on("2026-02-17"), pytest.raises(Conflict, match="ya se entregó"):
+        certify_silence(
+            actor=staff_actor(boss), service_request=row, revision=row.revision, text="Otra"
+        )
+
+
+def test_only_where_silence_means_yes_and_only_some_issue_the_constancia() -> None:
+    row = due_16_february(metered(silence="negative"))
+    look("2026-02-17")
+    row.refresh_from_db()
+    boss, cashier = staff(f"supervisor@{AREA}"), staff(f"cashier@{AREA}")
+    given = {"service_request": row, "revision": row.revision, "text": "Oficio"}
+    with pytest.raises(Conflict, match="no hay constancia"):
+        certify_silence(actor=boss, **given)
+    with pytest.raises(NotAllowed):
+        certify_silence(actor=cashier, **given)

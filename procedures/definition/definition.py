@@ -180,9 +180,8 @@ class NoLimit:
 class Time(Fact):
     """What the version promises and by when; unconfirmed while `basis` is not `confirmed`.
 
-    `alert_days` are the business days before its end in which who has the case is told; the
-    institution's where it says none. `calendar` names another table of business days than the
-    institution's own (DOMAIN 4.2).
+    `alert_days`: business days before its end in which who has the case is told. `calendar` names
+    another table of business days than the institution's own (DOMAIN 4.2).
     """
 
     limit: Term | None = None

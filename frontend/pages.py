@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.actors import ANONYMOUS, Actor, actor_of
+from backend.accounts.people import may_administer
 from backend.accounts.roles import Role
 from frontend import language as speech
 from frontend.theme import own_colours
@@ -45,6 +46,7 @@ PLACES = {
     "staff": "/personal/",
     "counter": "/personal/mostrador/",
     "visits": "/personal/visitas/",
+    "administration": "/personal/administracion/",
     "staff_help": "/personal/ayuda/",
     "me": "/personal/yo/",
     "account": "/personal/cuenta/",
@@ -63,6 +65,7 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Mostrador y teléfono"), PLACES["counter"], may_file_for_others),
     (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
     (_("Dirección"), PLACES["management"], may_see_figures),
+    (_("Administración"), PLACES["administration"], may_administer),
     (_("Ayuda"), PLACES["staff_help"], lambda actor: actor.is_staff),
 )
 FOOTER = (

@@ -69,6 +69,7 @@ class World:
         )
         self.other = filed(row.version)
         self.row = row
+        self.clerk = person("reviewer@comercializacion")
 
     def fill(self, address: str, filing: Filing) -> str:
         """The address with its gaps filled; a gap nobody thought of fails the test."""
@@ -91,6 +92,8 @@ class World:
             "field": "curp",
             "key": "curp",
             "pk": "1",
+            "person": str(self.clerk.pk),
+            "membership": str(self.clerk.memberships.get().pk),
         }
 
         def gap(found: re.Match[str]) -> str:

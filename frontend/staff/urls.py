@@ -1,11 +1,12 @@
 """Addresses of the staff, under `/personal/`. What is not a word of ours is a folio."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import case, clock_page, correcting, counter, deeds, inbox, revoking, views, visits
 
 urlpatterns = [
     path("", inbox.inbox, name="staff-inbox"),
+    path("administracion/", include("frontend.staff.administration.urls")),
     path("ayuda/", views.help_page, name="staff-help"),
     path("yo/", views.me, name="staff-me"),
     path("visitas/", visits.visits, name="staff-visits"),

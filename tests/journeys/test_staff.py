@@ -11,7 +11,7 @@ from procedures.catalogue.models import Procedure
 from procedures.requests.models import ServiceRequest
 from tests.factories import filed
 from tests.journeys.browser import PHONE
-from tests.journeys.desk import DESK, at_work, do, worker
+from tests.journeys.desk import DESK, PASSWORD, at_work, do, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 METER = "mantenimiento-cambio-medidor"
@@ -171,3 +171,32 @@ def test_no_barrier_on_any_page_of_the_desk(browser, site, row, screen):
             desk.go(f"/personal/{path}")
         for path in ("2fa/", "2fa/totp/activate/", "password/change/", "sessions/", "logout/"):
             desk.go(f"/personal/cuenta/{path}")
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360 px", "1280 px"])
+def test_no_barrier_in_administration(browser, site, row, screen):
+    boss = worker("administrator@*")
+    clerk = worker("reviewer@comercializacion", full_name="David Cruz")
+    with at_work(browser, site, boss, scripted=True, screen=screen) as desk:
+        desk.press("Administración")
+        desk.look()
+        desk.go("/personal/administracion/personas/?q=nadie")
+        person_page = f"/personal/administracion/personas/{clerk.pk}/"
+        desk.go(person_page)
+        desk.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        desk.look()
+        desk.go(f"{person_page}datos/")
+        desk.sees("Confirme que es usted")
+        desk.fill({"password": PASSWORD})
+        desk.press("Confirmar")
+        desk.sees("Cambiar los datos")
+        desk.look()
+        desk.go("/personal/administracion/personas/alta/")
+        desk.press("Dar de alta")
+        desk.look()
+        desk.go(f"{person_page}baja/")
+        desk.fill({"reason": "Renunció"})
+        desk.press("Dar de baja")
+        desk.sees("La cuenta quedó dada de baja")
+        desk.look()
+        desk.go(f"{person_page}regreso/")

@@ -1,0 +1,1 @@
+"""Administration: people, absences, areas and calendars, without the shell."""

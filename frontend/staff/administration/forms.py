@@ -1,0 +1,112 @@
+"""What is typed in the pages of administration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import Area, User
+from backend.accounts.people import LONGEST_REASON
+from backend.accounts.roles import Role
+from frontend.staff.forms import choices_of
+
+ANYWHERE = "*"
+ACTIVE, INACTIVE = "activas", "bajas"
+
+
+class PlainForm(forms.Form):
+    """The server says what is missing, in words and beside the field."""
+
+    use_required_attribute = False
+
+
+def _named(areas: Iterable[Area]) -> list[tuple[str, Any]]:
+    return [(area.key, area.name) for area in areas]
+
+
+class PeopleForm(PlainForm):
+    """Whom to show."""
+
+    q = forms.CharField(label=_("Nombre, usuario o correo"), required=False, max_length=120)
+    role = forms.ChoiceField(
+        label=_("Función"), required=False, choices=[("", _("Todas")), *Role.choices]
+    )
+    area = forms.ChoiceField(label=_("Área"), required=False)
+    state = forms.ChoiceField(
+        label=_("Cuentas"),
+        required=False,
+        choices=[("", _("Todas")), (ACTIVE, _("Activas")), (INACTIVE, _("Dadas de baja"))],
+    )
+
+    def __init__(self, *args: Any, areas: Iterable[Area], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "area").choices = [("", _("Todas")), *_named(areas)]
+
+
+class DetailsForm(PlainForm):
+    full_name = forms.CharField(
+        label=_("Nombre completo"),
+        max_length=200,
+        error_messages={"required": _("Escriba el nombre completo.")},
+    )
+    email = forms.EmailField(
+        label=_("Correo"),
+        required=False,
+        help_text=_("Ahí recibirá el enlace para elegir su contraseña."),
+    )
+
+
+class HireForm(DetailsForm):
+    username = forms.CharField(
+        label=_("Usuario"),
+        max_length=150,
+        help_text=_("Con él entra y así aparece en los registros; no se puede cambiar después."),
+        error_messages={"required": _("Escriba el usuario.")},
+    )
+
+    field_order = ("username", "full_name", "email")
+
+
+class RoleForm(PlainForm):
+    """A function to give."""
+
+    role = forms.ChoiceField(
+        label=_("Función"),
+        choices=[("", _("Elija una")), *Role.choices],
+        error_messages={"required": _("Elija una función.")},
+    )
+    area = forms.ChoiceField(
+        label=_("Área"), error_messages={"required": _("Elija un área o todas.")}
+    )
+
+    def __init__(self, *args: Any, areas: Iterable[Area], **options: Any) -> None:
+        super().__init__(*args, **options)
+        everywhere = (ANYWHERE, _("Todas las áreas"))
+        choices_of(self, "area").choices = [("", _("Elija una")), everywhere, *_named(areas)]
+
+
+class ReasonForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=LONGEST_REASON,
+        help_text=_("Queda en el historial."),
+        error_messages={"required": _("Escriba el motivo.")},
+    )
+
+
+class LeaveForm(ReasonForm):
+    """Why somebody leaves, and who goes on with their cases."""
+
+    to = forms.ChoiceField(label=_("Sus solicitudes abiertas pasan a"), required=False)
+
+    field_order = ("to", "reason")
+
+    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "to").choices = [
+            ("", _("La bandeja de su área (sin asignar)")),
+            *((str(user.pk), user.full_name) for user in people),
+        ]

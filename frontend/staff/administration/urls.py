@@ -1,0 +1,29 @@
+"""Addresses of administration, under `/personal/administracion/`."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from . import people, person
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin-people"), name="admin"),
+    path("personas/", people.people, name="admin-people"),
+    path("personas/alta/", people.hire, name="admin-hire"),
+    path("personas/<int:person>/", person.person, name="admin-person"),
+    path("personas/<int:person>/datos/", person.details, name="admin-details"),
+    path("personas/<int:person>/funciones/", person.give_role, name="admin-give-role"),
+    path(
+        "personas/<int:person>/funciones/<int:membership>/quitar/",
+        person.take_role,
+        name="admin-take-role",
+    ),
+    path("personas/<int:person>/baja/", person.leave, name="admin-leave"),
+    path("personas/<int:person>/regreso/", person.come_back, name="admin-come-back"),
+    path(
+        "personas/<int:person>/segundo-paso/",
+        person.reset_second_factor,
+        name="admin-second-factor",
+    ),
+    path("personas/<int:person>/sesiones/", person.end_sessions, name="admin-sessions"),
+    path("personas/<int:person>/enlace/", person.give_link, name="admin-link"),
+]

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.absences import may_put_down_absences
 from backend.accounts.actors import ANONYMOUS, Actor, actor_of
-from backend.accounts.people import may_administer
 from backend.accounts.roles import Role
 from frontend import language as speech
 from frontend.theme import own_colours
@@ -65,7 +65,7 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Mostrador y teléfono"), PLACES["counter"], may_file_for_others),
     (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
     (_("Dirección"), PLACES["management"], may_see_figures),
-    (_("Administración"), PLACES["administration"], may_administer),
+    (_("Administración"), PLACES["administration"], may_put_down_absences),
     (_("Ayuda"), PLACES["staff_help"], lambda actor: actor.is_staff),
 )
 FOOTER = (

@@ -20,6 +20,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from syrupy.assertion import SnapshotAssertion
 
+from backend.accounts.models import Absence
 from backend.security.limits import Limit
 from procedures.catalogue.institution import privacy_notice
 from procedures.requests.models import ServiceRequest
@@ -70,6 +71,8 @@ class World:
         self.other = filed(row.version)
         self.row = row
         self.clerk = person("reviewer@comercializacion")
+        day = row.received_on
+        self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 
     def fill(self, address: str, filing: Filing) -> str:
         """The address with its gaps filled; a gap nobody thought of fails the test."""
@@ -93,6 +96,8 @@ class World:
             "key": "curp",
             "pk": "1",
             "person": str(self.clerk.pk),
+            "absence": str(self.absence.pk),
+            "calendar": "soapa-oaxaca",
             "membership": str(self.clerk.memberships.get().pk),
         }
 

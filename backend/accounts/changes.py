@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.accounts.models import Area, Membership, User
+from backend.accounts.models import Absence, Area, Membership, User
 from backend.accounts.people import Deed
 from backend.accounts.roles import Role
 
@@ -30,9 +31,9 @@ class Change:
 
 
 def changes_of(user: User) -> list[Change]:
-    """Every change of an account and of its functions, the newest first: three queries."""
+    """Every change of an account and of its functions, the newest first: four queries."""
     names = dict(Area.objects.values_list("pk", "name"))
-    found = [*_of_the_account(user), *_of_functions(user, names)]
+    found = [*_of_the_account(user), *_of_functions(user, names), *_of_absences(user)]
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
@@ -64,4 +65,19 @@ def _of_functions(user: User, names: dict[int, str]) -> Iterator[Change]:
         where = names.get(row.area_id, "") if row.area_id else _("todas las áreas")
         function = f"{Role(row.role).label}: {where}"
         sentence = said.get(row.history_type, _("Cambió la función %s")) % function
+        yield Change(row.history_date, row.history_user_id or "", sentence)
+
+
+def _of_absences(user: User) -> Iterator[Change]:
+    said = {
+        "+": _("Anotó una ausencia: %(first)s – %(last)s"),
+        "-": _("Quitó una ausencia: %(first)s – %(last)s"),
+    }
+    rows: Any = Absence.history.filter(user_id=user.pk).order_by("-history_date")
+    for row in rows[:MOST]:
+        days = {
+            "first": date_format(row.starts_on, "SHORT_DATE_FORMAT"),
+            "last": date_format(row.ends_on, "SHORT_DATE_FORMAT"),
+        }
+        sentence = said.get(row.history_type, _("Cambió una ausencia: %(first)s – %(last)s")) % days
         yield Change(row.history_date, row.history_user_id or "", sentence)

@@ -108,11 +108,20 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """Days somebody is away, so that nobody assigns them work."""
+    """Days somebody is away, so that nobody assigns them work, and who stands in for them."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
     starts_on = models.DateField(_("desde"))
     ends_on = models.DateField(_("hasta"))
+    substitute = models.ForeignKey(
+        User,
+        verbose_name=_("suplente"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    history = history()
 
     objects: ClassVar[Any] = AbsenceQuerySet.as_manager()
 

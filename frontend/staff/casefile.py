@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from backend.accounts.models import Area, User
+from backend.accounts.models import Absence, Area, User
 from frontend.staff.desk import Desk
 from frontend.staff.story import said
 from procedures.definition import Facts, Form
@@ -152,10 +152,18 @@ def people_of(desk: Desk) -> list[Applicant]:
 
 
 def candidates(desk: Desk) -> list[User]:
-    """Who works in the area that has the case, for a supervisor to choose from."""
+    """Who works in the area that has the case, for a supervisor to choose from.
+
+    Each knows `away_until` and `stand_in`, of an absence that covers today: still one query.
+    """
+    away = Absence.objects.on(desk.today).filter(user=OuterRef("pk"))
     here = Q(memberships__area__key=desk.row.area) | Q(memberships__area=None)
     found = User.objects.filter(here, is_active=True, memberships__role__in=OWNERS)
-    return list(found.distinct().order_by("full_name"))
+    known = found.annotate(
+        away_until=Subquery(away.values("ends_on")[:1]),
+        stand_in=Subquery(away.values("substitute__full_name")[:1]),
+    )
+    return list(known.distinct().order_by("full_name"))
 
 
 def area_names() -> dict[str, str]:

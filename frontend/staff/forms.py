@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
+from frontend.formats import short_date
 from procedures.casework.desk.queue import OPEN
 from procedures.requests.models import Applicant
 from procedures.requests.models.access import Verdict
@@ -24,7 +26,8 @@ def _lines(rows: int, most: int = LONGEST_TEXT) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "maxlength": most})
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """A day: the browser's own picker where there is one."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -52,10 +55,10 @@ class FilterForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Resultado"), required=False, choices=[("", _("Todos")), *OutcomeChoices.choices]
     )
-    received_from = forms.DateField(label=_("Recibida desde"), required=False, widget=_day())
-    received_to = forms.DateField(label=_("Recibida hasta"), required=False, widget=_day())
-    closed_from = forms.DateField(label=_("Concluida desde"), required=False, widget=_day())
-    closed_to = forms.DateField(label=_("Concluida hasta"), required=False, widget=_day())
+    received_from = forms.DateField(label=_("Recibida desde"), required=False, widget=day_input())
+    received_to = forms.DateField(label=_("Recibida hasta"), required=False, widget=day_input())
+    closed_from = forms.DateField(label=_("Concluida desde"), required=False, widget=day_input())
+    closed_to = forms.DateField(label=_("Concluida hasta"), required=False, widget=day_input())
     ordering = forms.ChoiceField(
         label=_("Orden"),
         required=False,
@@ -203,8 +206,18 @@ class AssignForm(SeenForm):
         super().__init__(*args, **options)
         choices_of(self, "to").choices = [
             ("", _("Nadie (dejarla sin asignar)")),
-            *((user.username, user.full_name) for user in people),
+            *((user.username, _beside_absence(user)) for user in people),
         ]
+
+
+def _beside_absence(user: Any) -> str:
+    """A candidate's name and, of somebody away today, until when and who stands in."""
+    if user.away_until is None:
+        return str(user.full_name)
+    said = {"name": user.full_name, "day": short_date(user.away_until), "other": user.stand_in}
+    if user.stand_in:
+        return gettext("%(name)s (ausente hasta el %(day)s; suple %(other)s)") % said
+    return gettext("%(name)s (ausente hasta el %(day)s)") % said
 
 
 class ReviewForm(forms.Form):

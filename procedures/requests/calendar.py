@@ -22,6 +22,7 @@ from procedures.catalogue.sources import BrokenYaml, read_yaml
 
 from .clock import BusinessCalendar, Exceptional
 
+DECLARED = "declared"  # the reason, in the history, of a day that no file changes any more
 DATA = Path(__file__).parent.parent / "catalogue" / "data" / "calendars"
 
 
@@ -119,7 +120,8 @@ def _read(key: str, count: int, newest: dt.datetime | None) -> BusinessCalendar:
 def load_calendar(source: Path | Mapping[str, Any]) -> Loaded:
     """Bring a calendar up to date with a file; loading it twice changes nothing.
 
-    Days that are in the table and not in the file stay: they were declared afterwards.
+    Days that are in the table and not in the file stay, and so do those that an administrator
+    declared (`declaring`): whatever was decided here is not taken back by the next start.
 
     Args:
         source: `{key, name, source, days: [{date, reason, source, working: false}]}`, or its file.
@@ -132,6 +134,9 @@ def load_calendar(source: Path | Mapping[str, Any]) -> Loaded:
     days = _days_of(told)
     calendar = Calendar.objects.filter(key=told["key"]).first() or Calendar(key=told["key"])
     _bring(calendar, {"name": told["name"], "source": told.get("source") or ""})
+    ours = CalendarDay.history.filter(calendar_id=calendar.pk, history_change_reason=DECLARED)
+    for date in ours.values_list("date", flat=True):
+        days.pop(date, None)
     known = {day.date: day for day in calendar.days.all()}
     changed = [date for date, day in known.items() if date in days and _bring(day, days[date])]
     added = [date for date in days if date not in known]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterator
 
 from backend.accounts.actors import SYSTEM
 from procedures.definition import Phase
 
 from . import alerts, timekeeping
+from .clock import BusinessCalendar
 from .core import change
 from .errors import OperationError
 from .models import Correction, ServiceRequest
@@ -68,6 +70,21 @@ def flag_silence(today: dt.date) -> int:
     return flagged
 
 
+def moving(calendar: BusinessCalendar | None = None) -> Iterator[ServiceRequest]:
+    """Open requests whose dates are no longer what they add up to, with the new ones, not saved.
+
+    Args:
+        calendar: only those counted in it, and as it says, whatever the tables say.
+    """
+    for row in ServiceRequest.objects.open().select_related("version", "procedure"):
+        if calendar is not None and timekeeping.calendar_key(row) != calendar.key:
+            continue
+        before = (row.due_on, row.target_on)
+        timekeeping.reckon(row, calendar)
+        if (row.due_on, row.target_on) != before:
+            yield row
+
+
 def reckon_again() -> int:
     """Work out every open due date again, after days were added to a calendar (DOMAIN 4.2).
 
@@ -77,11 +94,7 @@ def reckon_again() -> int:
         How many dates moved.
     """
     moved = 0
-    for row in ServiceRequest.objects.open().select_related("version", "procedure"):
-        before = (row.due_on, row.target_on)
-        timekeeping.reckon(row)
-        if (row.due_on, row.target_on) == before:
-            continue
+    for row in moving():
         with change(actor=SYSTEM, service_request=row, revision=None, why="calendar") as now:
             fresh = now.service_request
             was = fresh.due_on

@@ -128,15 +128,18 @@ def running_term(service_request: ServiceRequest, spans: Sequence[clock.Span]) -
     return Running(time.limit, spans, service_request.extension_days)
 
 
-def reckon(service_request: ServiceRequest) -> None:
+def reckon(service_request: ServiceRequest, calendar: clock.BusinessCalendar | None = None) -> None:
     """Work out when the answer is due now; None while the clock is paused or stopped (R10, R12).
 
     What the utility promises itself moves with it. The window for asking for what is missing (R8)
     is set once, from the day of filing: it never grows. What has no limit has none of them.
+
+    Args:
+        calendar: another one than the request's, to see what it would do.
     """
     if not service_request.is_open:
         return
-    time, calendar = service_request.definition.time, calendar_of(service_request)
+    time, calendar = service_request.definition.time, calendar or calendar_of(service_request)
     spans = spans_of(service_request)
     limited = not why_no_limit(service_request)
     if not limited:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import Area, User
 from backend.accounts.people import LONGEST_REASON
 from backend.accounts.roles import Role
-from frontend.staff.forms import choices_of
+from frontend.staff.forms import choices_of, day_input
 
 ANYWHERE = "*"
+FARTHEST_YEARS = 5  # farther away it is a slip of the finger
 ACTIVE, INACTIVE = "activas", "bajas"
 
 
@@ -110,3 +113,61 @@ class LeaveForm(ReasonForm):
             ("", _("La bandeja de su área (sin asignar)")),
             *((str(user.pk), user.full_name) for user in people),
         ]
+
+
+class AbsenceForm(PlainForm):
+    """Who is away, when, and who stands in."""
+
+    user = forms.ChoiceField(
+        label=_("¿Quién se ausenta?"), error_messages={"required": _("Elija a una persona.")}
+    )
+    starts_on = forms.DateField(
+        label=_("Primer día"),
+        widget=day_input(),
+        error_messages={"required": _("Escriba el primer día.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Último día"),
+        widget=day_input(),
+        error_messages={"required": _("Escriba el último día.")},
+    )
+    substitute = forms.ChoiceField(label=_("¿Quién suple?"), required=False)
+
+    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(str(user.pk), user.full_name) for user in people]
+        choices_of(self, "user").choices = [("", _("Elija una persona")), *named]
+        choices_of(self, "substitute").choices = [("", _("Nadie")), *named]
+
+
+class DayForm(PlainForm):
+    """A day that is not what its weekday says."""
+
+    date = forms.DateField(
+        label=_("Fecha"), widget=day_input(), error_messages={"required": _("Escriba la fecha.")}
+    )
+    working = forms.TypedChoiceField(
+        label=_("Ese día es"),
+        choices=[("no", _("Inhábil: no cuenta en los plazos")), ("yes", _("Hábil: sí cuenta"))],
+        widget=forms.RadioSelect,
+        coerce=lambda said: said == "yes",
+        error_messages={"required": _("Elija una opción.")},
+    )
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=200,
+        help_text=_("Aparece donde se explica un plazo."),
+        error_messages={"required": _("Escriba el motivo.")},
+    )
+    source = forms.CharField(
+        label=_("Dónde se publicó"),
+        max_length=300,
+        help_text=_("Por ejemplo: Periódico Oficial, 3 de diciembre de 2026, acuerdo 12."),
+        error_messages={"required": _("Escriba dónde se publicó.")},
+    )
+
+    def clean_date(self) -> dt.date:
+        date: dt.date = self.cleaned_data["date"]
+        if abs(date.year - timezone.localdate().year) > FARTHEST_YEARS:
+            raise forms.ValidationError(_("Revise el año."))
+        return date

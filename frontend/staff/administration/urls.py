@@ -1,12 +1,17 @@
 """Addresses of administration, under `/personal/administracion/`."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
-from . import people, person
+from . import absences, areas, calendars, doors, people, person
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin-people"), name="admin"),
+    path("", doors.entrance, name="admin"),
+    path("areas/", areas.areas, name="admin-areas"),
+    path("calendarios/", calendars.calendars, name="admin-calendars"),
+    path("calendarios/<slug:calendar>/", calendars.calendar, name="admin-calendar"),
+    path("calendarios/<slug:calendar>/dia/", calendars.declare, name="admin-day"),
+    path("ausencias/", absences.absences, name="admin-absences"),
+    path("ausencias/<int:absence>/quitar/", absences.take_out, name="admin-take-absence"),
     path("personas/", people.people, name="admin-people"),
     path("personas/alta/", people.hire, name="admin-hire"),
     path("personas/<int:person>/", person.person, name="admin-person"),

@@ -5,6 +5,7 @@ from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
+from procedures.register.models import RegisterAccount, RegisterBatch
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
 from procedures.requests.models import (
@@ -47,6 +48,8 @@ __all__ = [
     "PaymentOrder",
     "Procedure",
     "ProcedureVersion",
+    "RegisterAccount",
+    "RegisterBatch",
     "Resolution",
     "SealedAnswer",
     "ServiceRequest",

@@ -277,6 +277,16 @@ SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 if SMS_GATEWAY_URL and not SMS_GATEWAY_URL.startswith("https://"):
     raise ImproperlyConfigured("SMS_GATEWAY_URL must begin with https://: codes travel through it")
 
+# --- customer register -------------------------------------------------------------------------
+REGISTER = env("REGISTER", default="none")  # csv: what import_register loaded; http: below; none
+REGISTER_URL = env("REGISTER_URL", default="")  # see procedures/register/http.py
+REGISTER_TOKEN = env("REGISTER_TOKEN", default="")
+REGISTER_SECONDS = 3  # a filing may wait this long for it, and goes on without it
+if REGISTER not in {"csv", "http", "none"}:
+    raise ImproperlyConfigured("REGISTER must be csv, http or none")
+if REGISTER == "http" and not REGISTER_URL.startswith("https://"):
+    raise ImproperlyConfigured("REGISTER_URL must begin with https://: names travel through it")
+
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

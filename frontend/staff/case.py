@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from frontend.answering import Answering
-from frontend.staff import casefile, story
+from frontend.staff import casefile, registered, story
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import reckoner
 from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
@@ -74,6 +74,7 @@ def show_case(
         "problem": problem,
         "news": news or [],
         "answers": casefile.answers_of(desk, revealed or {}),
+        "register": registered.account_of(desk),
         "may_reveal": desk.may("reveal_sensitive"),
         "may_correct": desk.may("correct_answers"),
         "may_revoke": desk.may("revoke_resolution"),

@@ -14,6 +14,7 @@ from frontend.language import in_lines, spanish
 from frontend.templatetags.ui import tag
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
+from procedures.register.comparing import FLAGS
 from procedures.requests import crypto, telling
 from procedures.requests.alerts import MEANS
 from procedures.requests.attachments import WITH_A_MESSAGE
@@ -120,6 +121,7 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
                 lacking,
             )
             lines.append(Line(told % lacking, ours=True))
+        lines += [Line(str(FLAGS[key]), ours=True) for key in private.get("register", ())]
     transition = row.workflow.find(event.from_state, event.action)
     fields = transition.form.by_key if transition else {}
     for answers in (public.get("fields", {}), private.get("fields", {})):

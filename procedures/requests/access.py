@@ -41,6 +41,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "certify_silence": frozenset(
         {Role.REVIEWER, Role.SUPERVISOR, Role.SIGNER, Role.OIC, Role.TRANSPARENCY}
     ),
+    # Whose account it is and where: who judges the case compares it with what was written.
+    "see_register": frozenset(TALKERS | {Role.SIGNER}),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
 CITIZEN_ACTIONS = frozenset(

@@ -23,7 +23,11 @@ class Reused:
 
 
 def first_words(
-    row: ServiceRequest, reused: Sequence[Reused], given: Collection[str], without_curp: int
+    row: ServiceRequest,
+    reused: Sequence[Reused],
+    given: Collection[str],
+    without_curp: int,
+    register: Sequence[str],
 ) -> dict[str, Any]:
     """What the first event of a request says.
 
@@ -31,6 +35,7 @@ def first_words(
         reused: left out where the procedure may be anonymous: nothing leads from it to another.
         given: keys of the answers and papers filed; of others nothing was reused in the end.
         without_curp: how many of those who ask gave none; staff read it, to help them.
+        register: where the register said otherwise; only staff read it (`comparing.FLAGS`).
     """
     said: dict[str, Any] = {"source": row.source, "received_on": row.received_on.isoformat()}
     taken = [
@@ -43,4 +48,5 @@ def first_words(
     ]
     if taken := [one for one in taken if one["fields"]]:
         said["reused"] = taken
-    return {"public": said, "private": {"without_curp": without_curp} if without_curp else {}}
+    private: dict[str, Any] = {"without_curp": without_curp} if without_curp else {}
+    return {"public": said, "private": private | ({"register": [*register]} if register else {})}

@@ -22,6 +22,7 @@ from procedures.catalogue.institution import institution
 from procedures.catalogue.institution import privacy_notice as notice_in_force
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.definition import Definition, Facts, FormError, Workflow
+from procedures.register.comparing import compare
 from procedures.requests import (
     chain,
     crypto,
@@ -108,6 +109,9 @@ def submit(
     asked = definition.form.papers(clean, facts)  # a paper nobody asked for is not kept either
     documents = {key: found for key, found in documents.items() if key in asked}
 
+    # Asked before the transaction: the register may be a service, and may be slow.
+    beside = None if anonymous else compare(definition.form, clean)
+
     with transaction.atomic(), acting(actor.label, "filed"):
         workflow = _workflow(definition)
         start = workflow.state(workflow.start)
@@ -140,7 +144,9 @@ def submit(
                 actor_user=actor.user,
                 at=now,
             ),
-            first_words(row, reused, {*clean, *documents}, without_curp),
+            first_words(
+                row, reused, {*clean, *documents}, without_curp, beside.flags if beside else ()
+            ),
             documents=documents,
             submission=SubmissionKind.FILING,
         )

@@ -1,0 +1,43 @@
+"""The account of a case as the customer register has it, beside what the person wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from frontend.formats import long_date
+from frontend.staff.desk import Desk
+from procedures.register.comparing import FLAGS
+from procedures.register.entries import Entry
+from procedures.requests.registered import beside_the_register
+
+
+def account_of(desk: Desk) -> dict[str, Any] | None:
+    """What the page shows of the register; None where this person or this case has none of it."""
+    found = beside_the_register(desk.actor, desk.row, desk.answers)
+    if found is None:
+        return None
+    return {
+        "flags": [FLAGS[key] for key in found.flags],
+        "as_of": found.entry and found.entry.as_of,
+        "rows": [
+            {"label": label, "text": text, "agrees": found.agrees.get(key)}
+            for key, label, text in (_rows(found.entry) if found.entry else ())
+            if text
+        ],
+    }
+
+
+def _rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Key, label and text of each thing the register says."""
+    yield "number", _("Cuenta"), entry.number
+    yield "name", _("Titular"), entry.holder
+    yield "meter", _("Medidor"), entry.meter
+    yield "address", _("Domicilio"), ", ".join(filter(None, (entry.address, entry.colonia)))
+    yield "tariff", _("Tarifa"), entry.tariff
+    yield "use", _("Uso"), entry.use
+    yield "status", _("Estado de la cuenta"), entry.status
+    since = entry.missing_since
+    yield "missing", _("Ya no viene desde"), long_date(since) if since else ""

@@ -1,0 +1,87 @@
+"""A copy of the register, brought up to date file by file, and the evidence of each file.
+
+Whoever reads the database sees numbers and what the service is; whose it is and where is sealed
+with FIELD_KEYS, and the fingerprint that tells a changed row from an equal one is keyed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.security.encryption import decrypt, encrypt
+
+
+class RegisterBatchQuerySet(models.QuerySet["RegisterBatch"]):
+    def finished(self) -> RegisterBatchQuerySet:
+        """Those that were written to the end, the newest first."""
+        return self.filter(finished_at__isnull=False).order_by("-id")
+
+
+class RegisterBatch(models.Model):
+    """One file that was applied: who did it, when, which file to the byte, and what it changed.
+
+    Without `finished_at` it was cut short: what it wrote is true of its file, the rest is not
+    written, and applying the file again ends it.
+    """
+
+    by = models.CharField(_("quién"), max_length=150)
+    started_at = models.DateTimeField(_("empezó"), default=timezone.now)
+    finished_at = models.DateTimeField(_("terminó"), null=True, blank=True)
+    as_of = models.DateField(_("datos al"))
+    sha256 = models.CharField(max_length=64)
+    added = models.PositiveIntegerField(_("nuevas"), default=0)
+    changed = models.PositiveIntegerField(_("cambiadas"), default=0)
+    unchanged = models.PositiveIntegerField(_("iguales"), default=0)
+    missing = models.PositiveIntegerField(_("ya no vienen"), default=0)
+    wrong = models.PositiveIntegerField(_("con error"), default=0)
+
+    objects: ClassVar[Any] = RegisterBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        verbose_name = _("carga del padrón")
+        verbose_name_plural = _("cargas del padrón")
+
+    def __str__(self) -> str:
+        return f"{self.as_of} {self.sha256[:8]}"
+
+
+class RegisterAccount(models.Model):
+    """An account as the last file that changed it told it; never deleted, only marked as missing.
+
+    `number` and `meter` are as `reading.plain_number` leaves them.
+    """
+
+    number = models.CharField(_("cuenta"), max_length=40, unique=True)
+    meter = models.CharField(_("medidor"), max_length=40, blank=True, default="", db_index=True)
+    tariff = models.CharField(_("tarifa"), max_length=60, blank=True, default="")
+    use = models.CharField(_("uso"), max_length=60, blank=True, default="")
+    status = models.CharField(_("estado"), max_length=60, blank=True, default="")
+    sealed = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    missing_since = models.DateField(_("no viene desde"), null=True, blank=True)
+    batch = models.ForeignKey(RegisterBatch, on_delete=models.PROTECT, related_name="accounts")
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        verbose_name = _("cuenta del padrón")
+        verbose_name_plural = _("cuentas del padrón")
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+def seal(private: Mapping[str, str]) -> str:
+    """Whose an account is and where, as it is stored."""
+    return encrypt(json.dumps(private, ensure_ascii=False).encode()).decode()
+
+
+def unseal(sealed: str) -> dict[str, str]:
+    """What `seal` was given; raises InvalidToken when no key of FIELD_KEYS opens it."""
+    return json.loads(decrypt(sealed.encode()))

@@ -32,7 +32,7 @@ def account_of(desk: Desk) -> dict[str, Any] | None:
 
 def _rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Key, label and text of each thing the register says."""
-    yield "number", _("Cuenta"), entry.number
+    yield "number", _("Número de cuenta"), entry.number
     yield "name", _("Titular"), entry.holder
     yield "meter", _("Medidor"), entry.meter
     yield "address", _("Domicilio"), ", ".join(filter(None, (entry.address, entry.colonia)))

@@ -45,6 +45,19 @@ def test_production_refuses_a_secret_that_is_missing_or_not_real(tmp_path, name,
     assert not value or value not in started.stderr
 
 
+@pytest.mark.parametrize(
+    ("register", "sentence"),
+    [
+        ({"REGISTER": "excel"}, "REGISTER must be csv, http or none"),
+        ({"REGISTER": "http"}, "REGISTER_URL must begin with https://"),
+        ({"REGISTER": "http", "REGISTER_URL": "http://padron"}, "must begin with https://"),
+    ],
+)
+def test_production_refuses_a_register_it_cannot_ask(tmp_path, register, sentence):
+    started = start(tmp_path, **register)
+    assert started.returncode != 0 and sentence in started.stderr
+
+
 def test_production_refuses_demo_mode(tmp_path):
     started = start(tmp_path, DEMO="1")
     assert started.returncode != 0 and "demo mode refuses production" in started.stderr

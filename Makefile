@@ -26,6 +26,7 @@ bench: .venv/complete ## timings (tests/bench)
 	@exec $(BIN)/python -m tests.run bench
 
 drill: .venv/complete ## kill private servers and see that nothing is lost (tests/drill)
+	@CLOCK_CASES=10000 $(BIN)/python -m pytest -q -n 0 tests/procedures/requests/test_clock_oracle.py
 	@exec $(BIN)/python -m tests.run drill
 
 assets: ## compile the styles and scripts (needs npm); the results are committed

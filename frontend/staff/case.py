@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from frontend.answering import Answering
 from frontend.staff import casefile, registered, story
 from frontend.staff.desk import Desk, desk_of
-from frontend.staff.due import reckoner
+from frontend.staff.due import goal_reckoner, reckoner
 from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
@@ -67,6 +67,7 @@ def show_case(
         "row": desk.row,
         "state": desk.row.current_state,
         "due": reckoner(desk.today)(desk.row),
+        "goal": goal_reckoner(desk.today)(desk.row),
         "area": casefile.area_names().get(desk.row.area, desk.row.area),
         "steps": steps,
         "sent": sent,

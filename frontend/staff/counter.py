@@ -41,7 +41,9 @@ def counter(request: HttpRequest) -> HttpResponse:
     _next_person(request)
     words = request.GET.get("q", "").strip()[:120]
     earlier = queue(actor, Filters(q=words, ordering="-received_on")) if words else None
-    found = list(earlier.prefetch_related("applicants")[: SHOWN + 1]) if earlier else []
+    found = (
+        list(earlier.prefetch_related("applicants", "intervals")[: SHOWN + 1]) if earlier else []
+    )
     context = {
         "words": words,
         "lines": lines_of(tuple(found[:SHOWN])),

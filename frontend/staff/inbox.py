@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor, actor_of
 from backend.accounts.models import Area, User
-from frontend.staff.due import Due, reckoner
+from frontend.staff.due import Due, goal_reckoner, reckoner
 from frontend.staff.forms import FilterForm
 from procedures.casework.desk import keyset
 from procedures.casework.desk.queue import (
@@ -28,6 +29,7 @@ from procedures.casework.desk.queue import (
 from procedures.catalogue.models import Procedure
 from procedures.requests import folios
 from procedures.requests.access import visible_to
+from procedures.requests.calendar import business_calendar
 from procedures.requests.errors import Invalid
 from procedures.requests.models import ServiceRequest
 
@@ -43,6 +45,7 @@ class Line:
     row: ServiceRequest
     applicant: str
     due: Due
+    goal: Due | None
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -74,8 +77,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def lines_of(rows: tuple[ServiceRequest, ...]) -> list[Line]:
     """Requests as the list shows them; their applicants were fetched with them."""
-    due_of = reckoner(timezone.localdate())
-    return [Line(row, name_of(row), due_of(row)) for row in rows]
+    today = timezone.localdate()
+    calendar = cache(business_calendar)  # each is read once for the whole page
+    due_of, goal_of = reckoner(today, calendar), goal_reckoner(today, calendar)
+    return [Line(row, name_of(row), due_of(row), goal_of(row)) for row in rows]
 
 
 def name_of(row: ServiceRequest) -> str:
@@ -142,7 +147,7 @@ def _in_words(count: int | None) -> str:
 
 def _page(actor: Actor, filters: Filters, cursor: str) -> tuple[keyset.Page[ServiceRequest], bool]:
     """A page of the list; the first one, and True, when the cursor leads nowhere any more."""
-    found = queue(actor, filters).prefetch_related("applicants")
+    found = queue(actor, filters).prefetch_related("applicants", "intervals")
     try:
         return keyset.page(found, ordering=filters.ordering, cursor=cursor, size=PAGE_SIZE), False
     except Invalid:

@@ -21,6 +21,7 @@ from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Source
+from procedures.requests.saying import moved_by
 from procedures.requests.telling import Line
 
 TITLES = {
@@ -43,6 +44,7 @@ TITLES = {
     "resolution_revoked": gettext_lazy("Revocó el documento"),
     "document_held_back": gettext_lazy("El antivirus retuvo un documento"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
+    "inactivity_warned": gettext_lazy("Se avisó a la persona que puede archivarse"),
     "silence_certified": gettext_lazy("Registró la constancia de respuesta a favor"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
 }
@@ -138,8 +140,16 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
         lines.append(Line(sentence, ours=True))
     if event.kind == "due_moved":
         lines.append(Line(formats.moved(public), ours=True))
+        if days := moved_by(public):
+            lines.append(Line(_("Días que cambiaron: %s.") % days, ours=True))
     if event.kind == "silence":
         lines.append(Line(str(MEANS.get(private.get("means", ""), "")), ours=True))
+    if event.kind == "inactivity_warned":
+        day = formats.long_date(dt.date.fromisoformat(public["lapses_on"]))
+        lines.append(Line(_("Si no responde, puede archivarse a partir del %s.") % day, ours=True))
+        if not private.get("by_mail"):
+            sentence = _("No se le puede avisar por correo: búsquela por otro medio.")
+            lines.append(Line(sentence, ours=True))
     if event.kind == "document_held_back":
         lines.append(Line(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE))))
         sentence = _("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo.")

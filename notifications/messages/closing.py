@@ -49,6 +49,14 @@ class Withdrawn(CaseMessage):
     kind = "withdrawn"
 
 
+class InactivityWarned(CaseMessage):
+    """The request waits for its person, and may be archived (R20; LFPA 60)."""
+
+    kind = "inactivity_warned"
+    priority = Priority.URGENT
+    action = Action(gettext_lazy("Ver qué falta y responder"), "tracking_link")
+
+
 class Lapsed(CaseMessage):
     """Closed because nobody moved it on the person's side (R20)."""
 

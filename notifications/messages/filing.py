@@ -33,6 +33,13 @@ class Registered(CaseMessage):
     kind = "registered"
 
 
+class DueMoved(CaseMessage):
+    """Days were added to, or taken from, the calendar: a date moved (DOMAIN 4.2)."""
+
+    kind = "due_moved"
+    due_label = NEXT_DATE
+
+
 class StatusChanged(CaseMessage):
     """Any other step."""
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.vocabulary import effect
 from procedures.requests import clock, participants, timekeeping
@@ -19,8 +20,6 @@ from procedures.requests.models import CaseAccess
 
 from . import issuing
 from .models import Opinion, PaymentStatus, Visit, VisitStatus
-
-OPINION_DAYS = 15  # DOMAIN R22; LFPA art. 54: after that it counts as no objection
 
 
 @effect("assign_area", parameters={"area": "area"})
@@ -150,7 +149,7 @@ def verify_payment(happened: Happened) -> None:
     "ask_opinion", parameters={"area": "area"}, needs={"pregunta": "textarea"}, kind=Kind.OPINION
 )
 def ask_opinion(happened: Happened, *, area: str) -> None:
-    """Ask another area; it does not stop the clock (DOMAIN R22)."""
+    """Ask another area; it does not stop the clock (DOMAIN R22; LFPA art. 54)."""
     row = happened.service_request
     Opinion.objects.create(
         service_request=row,
@@ -158,7 +157,9 @@ def ask_opinion(happened: Happened, *, area: str) -> None:
         question=happened.answers["pregunta"],
         asked_by=happened.actor.user,
         asked_at=happened.now,
-        due_on=timekeeping.calendar_of(row).add_days(happened.today, OPINION_DAYS),
+        due_on=timekeeping.calendar_of(row).add_days(
+            happened.today, institution().clocks.opinion_days
+        ),
     )
     for role in ("supervisor", "technical", "reviewer"):
         CaseAccess.objects.get_or_create(

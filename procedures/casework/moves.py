@@ -29,7 +29,7 @@ from procedures.requests.operations import (
     withdraw,
 )
 from procedures.requests.operations.corrections import open_correction
-from procedures.requests.operations.endings import lapses_on, waiting_since
+from procedures.requests.operations.endings import why_not_yet
 
 from . import issuing, operations
 
@@ -113,9 +113,7 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
         if pending is None or today <= pending.due_on:
             return _("La persona todavía está a tiempo de responder.")
     if transition.kind == Kind.LAPSE:
-        since = waiting_since(row)
-        if since is None or today < lapses_on(since):
-            return _("Solo después de tres meses sin respuesta de la persona.")
+        return why_not_yet(row, today)
     return ""
 
 

@@ -52,6 +52,7 @@ def tell_of_terms(today: dt.date) -> int:
     told = 0
     found = ServiceRequest.objects.open().filter(due_on__lte=today + LONGEST)
     for row in found.select_related("procedure", "version", "assignee").order_by("due_on", "id"):
+        assert row.due_on is not None, "only rows with a date were asked for"
         if row.due_on < today:
             told += _tell(row, AFTER, [*_owner(row), *supervisors_of(row)], after_term(row))
             continue
@@ -84,10 +85,8 @@ def supervisors_of(row: ServiceRequest) -> list[User]:
     """Who may assign the case in the area that has it (`access`): those who answer for it."""
     here = Q(memberships__area__key=row.area, memberships__area__active=True)
     anywhere = Q(memberships__area=None)
-    found = User.objects.filter(
-        here | anywhere, memberships__role__in=STAFF_ACTIONS["assign"]
-    ).exclude(pk=row.assignee_id)
-    return _reachable(found)
+    found = User.objects.filter(here | anywhere, memberships__role__in=STAFF_ACTIONS["assign"])
+    return [user for user in _reachable(found) if user.pk != row.assignee_id]
 
 
 def _owner(row: ServiceRequest) -> Iterator[User]:
@@ -113,7 +112,7 @@ def _tell(
         if key not in said
         and visible_to(ServiceRequest.objects.filter(pk=row.pk), staff_actor(user)).exists()
     }
-    if not new:
+    if not new or row.due_on is None:
         return 0
     with transaction.atomic():
         if not locked and not _still(row):

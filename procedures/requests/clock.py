@@ -224,7 +224,8 @@ def _in_days(
         end = calendar.add_days(span.start, remaining)
         if last or _is_within(end, span):
             return end
-        remaining -= calendar.between(span.start, span.end or span.start)
+        # Never under none: a span that gave back the last day may itself end on that day.
+        remaining = max(0, remaining - calendar.between(span.start, span.end or span.start))
     return None
 
 

@@ -16,7 +16,7 @@ from backend.accounts.history import acting
 from backend.accounts.people import may_administer
 
 from . import sweeps
-from .calendar import DECLARED, Calendar, CalendarDay, business_calendar
+from .calendar import DECLARED, Calendar, CalendarDay, Loaded, business_calendar
 from .clock import Exceptional
 from .errors import NotAllowed
 
@@ -55,4 +55,4 @@ def declare(
         if day.pk is None or told != (working, reason, source):
             day.working, day.reason, day.source = working, reason, source
             day.save()
-    return sweeps.reckon_again()
+    return sweeps.reckon_again([Loaded(calendar, (date,), ())])

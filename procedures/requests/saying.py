@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -50,12 +51,20 @@ def date(moment: Moment) -> str:
     return in_words(moment, pgettext("date", r"j \d\e F \d\e Y"))
 
 
-def moved(said: Mapping[str, str | None]) -> str:
+def moved(said: Mapping[str, Any]) -> str:
     """From which day to which a date moved: `from` and `to`, ISO; empty when one is missing."""
     days = [dt.date.fromisoformat(day) for day in (said.get("from"), said.get("to")) if day]
     if len(days) < 2:
         return ""
     return _("Del %(before)s al %(now)s.") % {"before": date(days[0]), "now": date(days[1])}
+
+
+def moved_by(said: Mapping[str, Any]) -> str:
+    """The days of the calendar that moved a date, each with its reason: `days`; empty without."""
+    return "; ".join(
+        f"{long_date(dt.date.fromisoformat(day['date']))} ({day['reason']})"
+        for day in said.get("days", ())
+    )
 
 
 def date_time(moment: dt.datetime | None) -> str:

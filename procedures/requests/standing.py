@@ -21,7 +21,7 @@ from . import timekeeping
 from .clock import BusinessCalendar
 from .models import ClockInterval, Event, ServiceRequest
 from .models.time import Owner
-from .saying import business_days, date
+from .saying import business_days, date, moved_by
 from .telling import said_in
 
 SILENCE: Mapping[str, Any] = {
@@ -137,7 +137,9 @@ def _reasons(
     for event in events:
         said = said_in(event)
         if event.kind == "due_moved":
-            yield _("Se agregaron días que no son hábiles al calendario: la fecha cambió.")
+            sentence = _("Se agregaron días que no son hábiles al calendario: la fecha cambió.")
+            which = moved_by(said)
+            yield f"{sentence} {_('Días que cambiaron: %s.') % which}" if which else sentence
         elif _extends(row, event):
             told = {"days": business_days(row.extension_days), "day": date(event.at)}
             sentence = _("El %(day)s pedimos %(days)s más, una sola vez.") % told

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from backend.accounts.actors import SYSTEM
 from procedures.definition import Phase
 
-from . import alerts, timekeeping
+from . import alerts, clock, notices, timekeeping
+from .calendar import Loaded
 from .clock import BusinessCalendar
 from .core import change
 from .errors import OperationError
 from .models import Correction, ServiceRequest
 from .operations.corrections import expire_correction
+from .operations.endings import warn_of_lapse
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,19 @@ def expire_corrections(today: dt.date) -> int:
         except OperationError:
             log.exception("correction not expired", extra={"folio": row.folio})
     return closed
+
+
+def warn_of_lapses(today: dt.date) -> int:
+    """Warn, once of each wait, the people whose requests wait for them (R20; LFPA 60).
+
+    Returns:
+        How many were warned.
+    """
+    warned = 0
+    waiting = ServiceRequest.objects.waiting_for_citizen()
+    for row in waiting.select_related("version", "procedure"):
+        warned += bool(warn_of_lapse(actor=SYSTEM, service_request=row, today=today))
+    return warned
 
 
 def flag_silence(today: dt.date) -> int:
@@ -79,30 +95,84 @@ def moving(calendar: BusinessCalendar | None = None) -> Iterator[ServiceRequest]
     for row in ServiceRequest.objects.open().select_related("version", "procedure"):
         if calendar is not None and timekeeping.calendar_key(row) != calendar.key:
             continue
-        before = (row.due_on, row.target_on)
-        timekeeping.reckon(row, calendar)
-        if (row.due_on, row.target_on) != before:
+        before = _dates(row)
+        _reckon(row, calendar)
+        if _dates(row) != before:
             yield row
 
 
-def reckon_again() -> int:
-    """Work out every open due date again, after days were added to a calendar (DOMAIN 4.2).
+def reckon_again(loaded: Iterable[Loaded] = ()) -> int:
+    """Work out every open date again, after days were added to a calendar (DOMAIN 4.2).
 
-    The date announced at filing stays, and the history keeps every date before.
+    The date announced at filing stays, the history keeps every date before and the days that moved
+    it, and the person is told once. What a person was given to answer is never shortened.
+
+    Args:
+        loaded: what was loaded, so that each move can say why.
 
     Returns:
-        How many dates moved.
+        How many requests have another date.
     """
+    changed = {one.calendar.key: {*one.added, *one.changed} for one in loaded}
     moved = 0
     for row in moving():
         with change(actor=SYSTEM, service_request=row, revision=None, why="calendar") as now:
             fresh = now.service_request
-            was = fresh.due_on
-            timekeeping.reckon(fresh)
-            said = {
-                "from": was and was.isoformat(),
-                "to": fresh.due_on and fresh.due_on.isoformat(),
-            }
-            now.record("due_moved", said=said)
+            before = _dates(fresh)
+            correction = _reckon(fresh)
+            if _dates(fresh) == before:
+                continue
+            if correction is not None:
+                correction.save(update_fields=["due_on"])
+            event = now.record("due_moved", said=_said(fresh, before, changed))
+            notices.announce(fresh, "due_moved", event=event)
             moved += 1
     return moved
+
+
+Dates = tuple[dt.date | None, dt.date | None, dt.date | None]
+
+
+def _dates(row: ServiceRequest) -> Dates:
+    return row.due_on, row.citizen_due_on, row.target_on
+
+
+def _reckon(row: ServiceRequest, calendar: BusinessCalendar | None = None) -> Correction | None:
+    """Set the dates of a row, not saved; the open correction whose day moved, if one did."""
+    timekeeping.reckon(row, calendar)
+    if row.phase != Phase.WAITING_CITIZEN or row.citizen_due_on is None:
+        return None
+    correction: Correction | None = row.corrections.filter(
+        answered_at=None, expired_at=None
+    ).first()
+    if correction is None:
+        return None
+    days = row.definition.time.correction.citizen_days
+    counted = calendar or timekeeping.calendar_of(row)
+    limit = clock.citizen_limit(correction.effective_on, days, counted)
+    if limit <= correction.due_on:
+        return None
+    correction.due_on = row.citizen_due_on = limit
+    return correction
+
+
+def _said(
+    row: ServiceRequest, before: Dates, changed: Mapping[str, Collection[dt.date]]
+) -> dict[str, Any]:
+    """From which day to which, the person's where it is their turn, and the days that moved it."""
+    mine = int(before[1] is not None)
+    was, now = before[mine], _dates(row)[mine]
+    calendar = timekeeping.calendar_of(row)
+    ends = [day for day in (*before, *_dates(row)) if day is not None]
+    between = [
+        day
+        for day in sorted(changed.get(calendar.key, ()))
+        if row.received_on < day <= max(ends, default=row.received_on)
+    ]
+    return {
+        "from": was and was.isoformat(),
+        "to": now and now.isoformat(),
+        "days": [
+            {"date": day.isoformat(), "reason": calendar.exceptions[day].reason} for day in between
+        ],
+    }

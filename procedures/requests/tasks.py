@@ -17,6 +17,7 @@ def look_at_the_clocks() -> None:
     """Expired corrections, terms that ran out and who is told; any number of times a day."""
     today = timezone.localdate()
     sweeps.expire_corrections(today)
+    sweeps.warn_of_lapses(today)
     sweeps.flag_silence(today)
     alerts.tell_of_terms(today)
 

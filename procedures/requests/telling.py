@@ -24,7 +24,7 @@ from .attachments import WITH_A_MESSAGE
 from .facts import facts_of
 from .models import Attachment, Event, ServiceRequest
 from .models.request import Source
-from .saying import before, long_date, moved
+from .saying import before, long_date, moved, moved_by
 
 HIDDEN = "•••• "
 SHORT = 30  # characters: up to here the last four tell which one it is, and no more
@@ -37,6 +37,7 @@ TITLES = {
     "issued": gettext_lazy("Se emitió el documento"),
     "resolution_revoked": gettext_lazy("Se revocó el documento"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
+    "inactivity_warned": gettext_lazy("Le avisamos que su solicitud espera su respuesta"),
     "silence_certified": gettext_lazy("Se emitió la constancia de que no respondimos a tiempo"),
     "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
@@ -212,6 +213,11 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
         lines.append(Line(_("Tiene hasta el %s.") % day, ours=True))
     if event.kind == "due_moved":
         lines.append(Line(moved(said), ours=True))
+        if days := moved_by(said):
+            lines.append(Line(_("Días que cambiaron: %s.") % days, ours=True))
+    if event.kind == "inactivity_warned":
+        day = long_date(dt.date.fromisoformat(said["lapses_on"]))
+        lines.append(Line(_("Si no responde, puede archivarse a partir del %s.") % day, ours=True))
     if event.kind == "document_held_back":
         lines.append(Line(paper_name(row, said.get("paper", WITH_A_MESSAGE))))
         sentence = _(

@@ -159,6 +159,23 @@ def reckon(service_request: ServiceRequest, calendar: clock.BusinessCalendar | N
     )
 
 
+def goal_on(service_request: ServiceRequest, calendar: clock.BusinessCalendar) -> dt.date | None:
+    """By when the utility wants the present state left; None where it says no goal for it.
+
+    The days run from the first day of the state, whatever happened inside it since.
+    """
+    row = service_request
+    days = row.current_state.target_days
+    if days is None or not row.is_open:
+        return None
+    entered: dt.date | None = None
+    for interval in sorted(row.intervals.all(), key=lambda one: one.pk, reverse=True):
+        if interval.state != row.state:
+            break
+        entered = interval.started_on
+    return calendar.add_days(entered, days) if entered else None
+
+
 def certificate_limit(service_request: ServiceRequest) -> dt.date | None:
     """By when the constancia that silence meant yes is to be issued; None where it did not (R13).
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from backend.accounts.actors import ANONYMOUS, Actor
+from backend.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from backend.accounts.models import User
 from procedures.casework.models import Opinion
 from procedures.catalogue.models import ProcedureVersion
@@ -19,6 +19,7 @@ from procedures.documents.models import Document
 from procedures.management.demo import playing
 from procedures.requests.models import ClockInterval, Event, ServiceRequest
 from procedures.requests.operations import Contact, Filing
+from procedures.requests.operations.endings import warn_of_lapse
 from tests.factories.papers import paper
 from tests.factories.people import person
 
@@ -30,7 +31,8 @@ CONTACT = Contact(
     accepts_electronic_notice=True,
 )
 A_DAY = timedelta(days=1)
-A_HUNDRED_AND_FIFTY_DAYS = timedelta(days=150)  # more than the three months of DOMAIN R20
+A_HUNDRED_AND_FIFTY_DAYS = timedelta(days=150)  # enough to be warned, and then three months
+A_HUNDRED_AND_TWENTY_DAYS = timedelta(days=120)
 
 
 def a_paper(field: Field) -> Document:
@@ -85,6 +87,9 @@ def take(
         ClockInterval.objects.filter(service_request=row, ended_on=None).update(
             started_on=waited, owner="citizen"
         )
+        warned = timezone.localdate() - A_HUNDRED_AND_TWENTY_DAYS
+        ServiceRequest.objects.filter(pk=row.pk).update(citizen_due_on=None)
+        warn_of_lapse(actor=SYSTEM, service_request=row, today=warned)
     if transition is not None and "assume_no_objection" in dict(transition.effects):
         Opinion.objects.filter(service_request=row).update(due_on=timezone.localdate() - A_DAY)
     return playing.play(

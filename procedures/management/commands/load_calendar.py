@@ -18,16 +18,16 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="*", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = 0
+        done = []
         for path in options["paths"] or sorted(DATA.glob("*.yaml")):
             try:
                 loaded = load_calendar(path)
             except (OSError, BadCalendar) as wrong:
                 raise CommandError(f"{path}: {wrong}") from wrong
-            changed += len(loaded.added) + len(loaded.changed)
+            done.append(loaded)
             self.stdout.write(
                 f"{loaded.calendar.key}: {len(loaded.added)} added, {len(loaded.changed)} changed"
             )
-        moved = reckon_again() if changed else 0
+        moved = reckon_again(done) if any(one.added or one.changed for one in done) else 0
         if moved:
             self.stdout.write(f"{moved} due dates moved")

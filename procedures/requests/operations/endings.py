@@ -6,19 +6,23 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
+from procedures.catalogue.institution import institution
 from procedures.definition import Kind, Phase
-from procedures.requests import clock, notices, people
+from procedures.requests import notices, people, timekeeping
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, NotAllowed
 from procedures.requests.models import Applicant, Event, ServiceRequest
 from procedures.requests.models.request import ApplicantRole
+from procedures.requests.saying import date
 
 from .passing import pass_on
 
-INACTIVITY_MONTHS = 3  # R20; LFPA art. 60
+WARNED = "inactivity_warned"
 
 
 def withdraw(
@@ -89,22 +93,18 @@ def lapse(
     answers: Mapping[str, Any] | None = None,
     note: str = "",
 ) -> Event:
-    """A person archives a file that waited for the citizen three months in vain (R20; LFPA 60).
+    """A person archives a file whose citizen was warned and did not come in months (R20; LFPA 60).
 
     Raises:
-        Conflict: it does not wait for the citizen, or not for so long.
+        Conflict: it does not wait for the citizen, who was not warned, or not so long ago.
     """
     with change(
         actor=actor, service_request=service_request, revision=revision, why="lapse"
     ) as now:
         row = now.service_request
         transition = now.decide(action, kinds=frozenset({Kind.LAPSE}))
-        since = waiting_since(row)
-        if since is None or now.today < lapses_on(since):
-            raise Conflict(
-                _("Solo puede archivarse después de tres meses sin respuesta de la persona."),
-                code="too_early",
-            )
+        if too_early := why_not_yet(row, now.today):
+            raise Conflict(too_early, code="too_early")
         clean = now.clean(transition, answers or {}, {})
         return now.move(transition, answers=clean, note=note)
 
@@ -117,6 +117,60 @@ def waiting_since(service_request: ServiceRequest) -> dt.date | None:
     return running.started_on if running else None
 
 
-def lapses_on(since: dt.date) -> dt.date:
-    """The first day a file that waits since `since` may be archived."""
-    return clock.BusinessCalendar().add_months(since, INACTIVITY_MONTHS)
+def may_lapse(service_request: ServiceRequest) -> bool:
+    """Whether its workflow lets somebody archive it from where it waits."""
+    return any(
+        one.kind == Kind.LAPSE and service_request.state in one.from_
+        for one in service_request.workflow.transitions
+    )
+
+
+def warn_of_lapse(*, actor: Actor, service_request: ServiceRequest, today: dt.date) -> Event | None:
+    """Tell the person that the file waits for them, and from when it may be archived (R20).
+
+    Returns:
+        None where it does not wait, cannot lapse, waits for too short a time, or they were warned.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=None, why=WARNED, aside=True
+    ) as now:
+        row, clocks = now.service_request, institution().clocks
+        since = waiting_since(row)
+        if since is None or not may_lapse(row) or lapses_on(row) is not None:
+            return None
+        calendar = timekeeping.calendar_of(row)
+        wait = max(
+            calendar.add_days(since, clocks.inactivity_warning_days), row.citizen_due_on or since
+        )
+        if today <= wait:
+            return None
+        day = calendar.add_months(today, clocks.inactivity_months)
+        event = now.record(
+            WARNED,
+            said={"since": since.isoformat(), "lapses_on": day.isoformat()},
+            private={"by_mail": notices.recipient_of(row) is not None},
+        )
+        detail = _("Si no recibimos su respuesta, podemos archivarla a partir del %s.")
+        with translation.override(settings.LANGUAGE_CODE):
+            notices.announce(row, WARNED, event=event, detail=[detail % date(day)])
+        return event
+
+
+def lapses_on(service_request: ServiceRequest) -> dt.date | None:
+    """The first day it may be archived; None until the person is warned of this very wait."""
+    since = waiting_since(service_request)
+    for event in service_request.events.filter(kind=WARNED).select_related("payload"):
+        said = event.payload.data["public"]
+        if since is not None and said["since"] == since.isoformat():
+            return dt.date.fromisoformat(said["lapses_on"])
+    return None
+
+
+def why_not_yet(service_request: ServiceRequest, today: dt.date) -> str:
+    """Why it may not be archived today, in words; "" when it may."""
+    day = lapses_on(service_request)
+    if day is None:
+        return _("Solo puede archivarse después de avisar a la persona y esperar su respuesta.")
+    if today < day:
+        return _("La persona tiene hasta antes del %s: después puede archivarse.") % date(day)
+    return ""

@@ -2,8 +2,10 @@ import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from backend.accounts.actors import staff_actor
 from frontend.staff.story import TITLES
@@ -317,6 +319,29 @@ def test_papers_are_handed_out_only_from_their_own_case(case, reviewer, meter):
 def test_how_the_term_is_counted_is_told_day_by_day(case, reviewer):
     said = text_of(reviewer.get(f"{page(case)}plazo/"))
     assert "día 1 del plazo" in said and "fin de semana" in said
+
+
+def test_the_goal_of_a_state_is_told_in_words_and_with_an_icon(meter, log_in):
+    reviewer = log_in("reviewer@comercializacion")
+    with time_machine.travel("2026-01-30T10:00:00-06:00", tick=False):
+        case = filed(meter).service_request
+    assert case.current_state.target_days == 1
+    shown = {}
+    for day in ("2026-01-30", "2026-02-02", "2026-02-03", "2026-02-04"):
+        with time_machine.travel(f"{day}T10:00:00-06:00", tick=False):
+            clocks = html.fromstring(reviewer.get(page(case)).content.decode())
+            (goal,) = clocks.xpath("//dt[.='Meta de este estado']/following-sibling::dd")
+            listed = reviewer.get("/personal/?tab=all").content.decode()
+        due = goal.find_class("v-due")[0]
+        level = due.get("class").partition("--")[2]
+        shown[day[5:]] = (due.text_content().strip(), level, bool(due.xpath(".//*[name()='svg']")))
+        assert ("Meta de este estado:" in listed) == bool(level)
+    assert shown == {
+        "01-30": ("Queda 1 día hábil", "soon", True),
+        "02-02": ("Vence hoy", "soon", True),
+        "02-03": ("Venció hace 1 día hábil", "late", True),
+        "02-04": ("Venció hace 2 días hábiles", "late", True),
+    }
 
 
 def test_the_page_costs_the_same_however_much_happened(case, reviewer):

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from backend.accounts.actors import citizen_of
+from notifications.models import OutboxMessage
 from procedures.casework import moves
 from procedures.requests import sweeps
 from procedures.requests.errors import Conflict, Invalid
@@ -179,7 +180,7 @@ def test_the_person_withdraws_at_any_time_before_the_resolution(row: ServiceRequ
         withdraw(actor=citizen_of(row.folio), service_request=row, revision=row.revision)
 
 
-def test_a_file_lapses_by_a_persons_hand_after_three_months_of_waiting(
+def test_a_file_lapses_by_a_persons_hand_three_months_after_a_warning(
     row: ServiceRequest,
 ) -> None:
     reviewer = staff(REVIEWER)
@@ -187,9 +188,19 @@ def test_a_file_lapses_by_a_persons_hand_after_three_months_of_waiting(
         for action in ("programar_visita", "registrar_visita", "emitir_linea"):
             take(row, action)
         row.refresh_from_db()
-    with on("2026-04-30"), pytest.raises(Conflict):
+    with on("2026-05-06"), pytest.raises(Conflict, match="después de avisar"):
         lapse(actor=reviewer, service_request=row, action="caducar", revision=row.revision)
-    with on("2026-05-06"):
+    for day, warned in (("2026-02-17", 0), ("2026-02-18", 1), ("2026-02-19", 0)):
+        with on(day):
+            assert sweeps.warn_of_lapses(dt.date.fromisoformat(day)) == warned
+    mail = OutboxMessage.objects.get(reference=row.folio, kind="inactivity_warned")
+    assert "archivarla a partir del 18 de mayo de 2026" in mail.text
+    row.refresh_from_db()
+    with on("2026-05-15"), pytest.raises(Conflict, match="18 de mayo"):
+        lapse(actor=reviewer, service_request=row, action="caducar", revision=row.revision)
+    with on("2026-05-18"):
+        shown = {m.action: m.closed_because for m in moves.open_moves(reviewer, row)}
+        assert shown["caducar"] == ""
         lapse(actor=reviewer, service_request=row, action="caducar", revision=row.revision)
     row.refresh_from_db()
     assert row.outcome == "lapsed"

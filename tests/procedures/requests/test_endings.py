@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from io import StringIO
+from pathlib import Path
 
 import pytest
 import time_machine
 import yaml
+from django.core.management import call_command
 
 from backend.accounts.actors import SYSTEM, citizen_of
 from notifications.models import OutboxMessage
@@ -16,7 +19,7 @@ from procedures.casework.verification import verify
 from procedures.catalogue.institution import DATA
 from procedures.catalogue.publishing import publish
 from procedures.definition import parse
-from procedures.requests import sweeps
+from procedures.requests import standing, sweeps, telling
 from procedures.requests.calendar import Calendar, load_calendar
 from procedures.requests.errors import Conflict, NotAllowed
 from procedures.requests.models import ServiceRequest
@@ -190,6 +193,42 @@ def test_a_suspension_declared_afterwards_moves_open_dates_and_keeps_the_promise
     row.refresh_from_db()
     assert (row.promised_on, row.due_on) == (dt.date(2026, 2, 16), dt.date(2026, 2, 17))
     assert row.events.last().payload.data["public"]["to"] == "2026-02-17"
+
+
+def test_whoever_asks_is_told_once_of_a_moved_date_and_why_it_moved(tmp_path: Path) -> None:
+    with on("2026-01-30"):
+        row = filed(published(METER)).service_request
+    calendar = Calendar.objects.get(key="soapa-oaxaca")
+    file = tmp_path / "more.yaml"
+    day = "{date: 2026-02-10, reason: Contingencia}, {date: 2026-08-10, reason: Más tarde}"
+    file.write_text(f"{{key: {calendar.key}, name: {calendar.name}, days: [{day}]}}")
+    for _again in range(2):
+        with on("2026-02-09"):
+            call_command("load_calendar", file, stdout=StringIO())
+    event = row.events.get(kind="due_moved")
+    reasons = [{"date": "2026-02-10", "reason": "Contingencia"}]
+    assert event.payload.data["public"]["days"] == reasons
+    mail = OutboxMessage.objects.get(reference=row.folio, kind="due_moved")
+    assert "17 de febrero de 2026" in mail.text
+    row.refresh_from_db()
+    told = standing.dates_of(row, telling.public_events(row)).reasons
+    assert "martes 10 de febrero de 2026 (Contingencia)" in told[0] and len(told) == 1
+
+
+def test_a_suspension_also_gives_the_person_more_days_and_never_fewer() -> None:
+    row = asked("propose")
+    before = row.citizen_due_on
+    assert before == dt.date(2026, 2, 17)
+    calendar = Calendar.objects.get(key="soapa-oaxaca")
+    for day, working in (("2026-02-10", False), ("2026-02-14", True)):
+        told = {"date": day, "reason": "Acuerdo", "working": working}
+        load_calendar({"key": calendar.key, "name": calendar.name, "days": [told]})
+        with on("2026-02-11"):
+            sweeps.reckon_again()
+        row.refresh_from_db()
+        assert row.citizen_due_on == row.corrections.get().due_on == dt.date(2026, 2, 18)
+    said = row.events.get(kind="due_moved").payload.data["public"]
+    assert (said["from"], said["to"]) == ("2026-02-17", "2026-02-18")
 
 
 def test_an_extension_that_is_spent_is_shown_with_its_reason() -> None:

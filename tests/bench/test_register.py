@@ -54,7 +54,7 @@ def test_a_register_ten_times_larger_takes_ten_times_as_long(tmp_path: Path, set
     say("load it unchanged / load it new", same / every, 0.8, "what is as it was is not written")
 
     few = ratio(lambda: lookup(account="0000001"), lambda: sum(range(20_000)))
-    say("look up one of 200 000", few, 20, "one row by its index, one seal opened")
+    say("look up one of 200 000", few, 40, "one row by its index, one seal opened")
 
 
 def test_of_a_register_only_its_numbers_are_kept_in_memory(tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ def service(settings: Any) -> Iterator[SimpleNamespace]:
             self.end_headers()
             self.wfile.write(told.body.encode())
 
+        def do_GET(self) -> None:
+            told.got.append((self.path, self.headers["Authorization"], None))
+            self.send_error(404)
+
         def log_message(self, *_said: Any) -> None:
             """Quiet."""
 

@@ -33,6 +33,9 @@ from .models import ServiceRequest
 
 BEFORE, AFTER, SILENCE = "term_ending", "term_over", "silence_began"
 LONGEST = dt.timedelta(days=70)  # calendar days that 30 business days, the most, may take
+# What ran out longer ago is red in the inbox and no news: the first sweep of an installation, or
+# the one after a long fault, does not mail the past of years.
+NO_NEWS = dt.timedelta(days=30)
 # What running late means (R13); the duty to answer does not end with it.
 MEANS: Mapping[str, str | Promise] = {
     "negative": gettext_lazy("Equivale a una negativa, pero sigue abierta y hay que resolverla."),
@@ -50,7 +53,8 @@ def tell_of_terms(today: dt.date) -> int:
     """
     calendar = cache(business_calendar)
     told = 0
-    found = ServiceRequest.objects.open().filter(due_on__lte=today + LONGEST)
+    period = (today - NO_NEWS, today + LONGEST)
+    found = ServiceRequest.objects.open().filter(due_on__range=period)
     for row in found.select_related("procedure", "version", "assignee").order_by("due_on", "id"):
         assert row.due_on is not None, "only rows with a date were asked for"
         if row.due_on < today:

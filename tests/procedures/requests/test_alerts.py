@@ -75,6 +75,15 @@ def test_who_has_the_case_is_told_two_business_days_before_and_once() -> None:
     assert told(row, "term_ending") == {owner.email}
 
 
+def test_what_ran_out_long_ago_is_no_news() -> None:
+    owner = person(f"reviewer@{AREA}")
+    row = due_16_february(metered(), owner)
+    look("2026-03-19")  # 31 days: the first sweep after a long fault
+    assert not told(row, "term_over")
+    look("2026-03-18")
+    assert told(row, "term_over") == {owner.email}
+
+
 def test_the_version_may_say_how_many_days_before() -> None:
     owner = person(f"reviewer@{AREA}")
     row = due_16_february(metered(alert_days=5), owner)

@@ -19,7 +19,8 @@ from tests import machine
 
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 BESIDES_BROWSER = "not browser"
-SHARED = ("-n", "auto", "--dist", "worksteal", "--durations=15", "--durations-min=10")
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
+DURATIONS = ("--durations=15", "--durations-min=10")
 EMBEDDED = "not browser and not postgres and not redis"
 
 
@@ -30,7 +31,7 @@ class Run:
     name: str
     select: str
     environment: dict[str, str] = field(default_factory=dict)
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = SIDE_BY_SIDE
     missing: str = ""
 
 
@@ -45,10 +46,11 @@ def runs() -> list[Run]:
             "PostgreSQL + Redis",
             BESIDES_BROWSER,
             server,
-            ("--stored",),
+            (*SIDE_BY_SIDE, "--stored"),
             missing="; ".join(filter(None, [no_database, no_broker])),
         ),
-        Run("browser journeys", "browser", missing=machine.browser()[1]),
+        # One after another: a Chromium takes two cores, and two of them took twice the time.
+        Run("browser journeys", "browser", options=("-n", "0"), missing=machine.browser()[1]),
     ]
 
 
@@ -63,7 +65,7 @@ def carry_out(run: Run, arguments: list[str]) -> tuple[bool, list[str]]:
     clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-m", run.select, *SHARED, *run.options]
+        command = [sys.executable, "-m", "pytest", "-q", "-m", run.select, *DURATIONS, *run.options]
         code = subprocess.run(
             [*command, f"--junitxml={report}", *arguments],
             env=clean | run.environment,

@@ -49,7 +49,7 @@ def runs() -> list[Run]:
             (*SIDE_BY_SIDE, "--stored"),
             missing="; ".join(filter(None, [no_database, no_broker])),
         ),
-        # One after another: a Chromium takes two cores, and two of them took twice the time.
+        # One after another: a Chromium draws with every core there is.
         Run("browser journeys", "browser", options=("-n", "0"), missing=machine.browser()[1]),
     ]
 

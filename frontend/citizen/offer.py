@@ -11,13 +11,13 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from frontend import formats
 from procedures.catalogue.finding import Match, Shelf
 from procedures.catalogue.indexing import KEYWORD, OLD_NAME, REQUIREMENT, SITUATION, roots_of
 from procedures.catalogue.institution import institution
 from procedures.catalogue.situations import Situation
-from procedures.definition import ONLINE, Definition, Term
+from procedures.definition import ONLINE, Definition
 from procedures.requests.models import Fact
+from procedures.requests.saying import term_in_words
 
 MOST_USED, LATELY = 6, 90  # cards; calendar days
 
@@ -44,15 +44,6 @@ class Card:
     @property
     def free(self) -> bool:
         return self.cost.lower().startswith("gratuito")
-
-
-def term_in_words(term: Term | None) -> str:
-    """ "10 días hábiles", "3 meses"; empty without a term."""
-    if term is None:
-        return ""
-    if term.months:
-        return _("%(n)s meses") % {"n": term.months} if term.months > 1 else _("1 mes")
-    return formats.business_days(term.days)
 
 
 @lru_cache(maxsize=1)

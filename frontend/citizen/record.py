@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy
 from frontend import formats
 from procedures.catalogue.institution import institution
 from procedures.definition import Definition, Requirement
-from procedures.requests.saying import BASES
-
-from .offer import term_in_words
+from procedures.requests.saying import BASES, term_in_words
 
 PRESELECTS = re.compile(r"preselecciona (\w+)=(\w+)")
 PLACES: Mapping[str, Any] = {

@@ -18,9 +18,10 @@ from procedures.definition.file_questions import paper_label
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import OWNERS
 from procedures.requests.attachments import WITH_A_MESSAGE, held
-from procedures.requests.explanation import term_in_words
+from procedures.requests.clock import DEFAULT_TERM
 from procedures.requests.models import Applicant, Attachment, Event
 from procedures.requests.operations.silence import CERTIFIED
+from procedures.requests.saying import term_in_words
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,11 @@ def clocks_of(desk: Desk) -> Clocks:
     used = {
         side: clock.days_used(spans, side, desk.today, calendar) for side in ("utility", "citizen")
     }
+    limit = row.definition.time.limit or DEFAULT_TERM
     return Clocks(
         utility_days=used["utility"],
         citizen_days=used["citizen"],
-        term="" if timekeeping.why_no_limit(row) else term_in_words(row.definition.time.limit),
+        term="" if timekeeping.why_no_limit(row) else term_in_words(limit),
         due=row.due_on,
         target=row.target_on,
         promised=row.promised_on,

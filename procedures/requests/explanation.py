@@ -14,7 +14,7 @@ from . import telling, timekeeping
 from .clock import DEFAULT_TERM, BusinessCalendar, Span, due_date
 from .models import ServiceRequest
 from .models.time import Owner
-from .saying import BASES, business_days
+from .saying import BASES, term_in_words
 from .standing import dates_of
 
 
@@ -94,21 +94,13 @@ def account_of(row: ServiceRequest, today: dt.date) -> Account:
         told=told,
         no_limit=no_limit,
         label=running.label,
-        term=term_in_words(running.term),
+        term=term_in_words(told.term),
         basis=str(BASES[row.definition.time.basis]),
         stretches=tuple(_stretches(row, calendar, today)),
         reasons=dates_of(row, telling.public_events(row)).reasons,
         promised=row.promised_on,
         stored=row.due_on,
     )
-
-
-def term_in_words(term: Term | None) -> str:
-    """ "10 días hábiles" or "3 meses"."""
-    term = term or DEFAULT_TERM
-    if term.months:
-        return _("%d meses") % term.months if term.months > 1 else _("1 mes")
-    return business_days(term.days or 0)
 
 
 def _stretches(

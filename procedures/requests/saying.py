@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from procedures.definition import Term
+
 Moment = dt.date | dt.datetime | None
 BASES: Mapping[str, Promise] = {
     "confirmed": gettext_lazy("Confirmado por el organismo"),
@@ -80,6 +82,15 @@ def business_days(days: float | None) -> str:
     return ngettext("%(n)s día hábil", "%(n)s días hábiles", 1 if days == 1 else 2) % {
         "n": number(days)
     }
+
+
+def term_in_words(term: Term | None) -> str:
+    """How long a term is: "10 días hábiles", "3 meses"; empty without one."""
+    if term is None:
+        return ""
+    if term.months:
+        return _("%d meses") % term.months if term.months > 1 else _("1 mes")
+    return business_days(term.days)
 
 
 def days_left(days: int | None) -> str:

@@ -19,6 +19,8 @@ from procedures.requests.models import (
     EventPayload,
     Fact,
     FilingKey,
+    SearchNeighbour,
+    SearchTerm,
     ServiceRequest,
     Submission,
 )
@@ -52,6 +54,8 @@ __all__ = [
     "RegisterBatch",
     "Resolution",
     "SealedAnswer",
+    "SearchNeighbour",
+    "SearchTerm",
     "ServiceRequest",
     "SignInCode",
     "SpentInvitation",

@@ -40,10 +40,10 @@ def counter(request: HttpRequest) -> HttpResponse:
     actor = _clerk(request)
     _next_person(request)
     words = request.GET.get("q", "").strip()[:120]
-    earlier = queue(actor, Filters(q=words, ordering="-received_on")) if words else None
-    found = (
-        list(earlier.prefetch_related("applicants", "intervals")[: SHOWN + 1]) if earlier else []
-    )
+    found: list[ServiceRequest] = []
+    if words:
+        earlier = queue(actor, Filters(q=words, ordering="-received_on"))
+        found = list(earlier.prefetch_related("applicants", "intervals")[: SHOWN + 1])
     context = {
         "words": words,
         "lines": lines_of(tuple(found[:SHOWN])),

@@ -25,6 +25,7 @@ from procedures.casework.desk.queue import (
     count_to_limit,
     queue,
     read_filters,
+    understand,
 )
 from procedures.catalogue.models import Procedure
 from procedures.requests import folios
@@ -32,6 +33,7 @@ from procedures.requests.access import visible_to
 from procedures.requests.calendar import business_calendar
 from procedures.requests.errors import Invalid
 from procedures.requests.models import ServiceRequest
+from procedures.requests.search import Sought
 
 PAGE_SIZE = 50
 ALARMS = frozenset({"overdue"})
@@ -54,10 +56,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if folio := _whole_folio(actor, request.GET.get("q", "")):
         return redirect("staff-case", folio)
     filters, wrong = _filters(request.GET)
-    counts = _counts(actor, filters)
+    sought = understand(actor, filters)
+    counts = _counts(actor, filters, sought)
     tab = _tab(request.GET, counts)
     chosen = replace(filters, tab="" if tab == EVERYTHING else tab)
-    page, start_again = _page(actor, chosen, request.GET.get("cursor", ""))
+    page, start_again = _page(actor, chosen, sought, request.GET.get("cursor", ""))
     form = _form(request.GET, actor, wrong)
     context = {
         "tabs": _tabs(request.GET, counts, tab),
@@ -68,6 +71,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "previous": _address(request.GET, cursor=page.previous) if page.previous else "",
         "start_again": start_again,
         "filters": filters,
+        "similar": bool(sought and sought.similar),
         "filtered": any(request.GET.get(name) for name in form.fields),
         "filter_form": form,
         "elsewhere": _address(request.GET, tab=EVERYTHING) if filters.q else "",
@@ -111,9 +115,9 @@ def _filters(given: QueryDict) -> tuple[Filters, Mapping[str, Any]]:
         return read_filters(good), wrong.errors
 
 
-def _counts(actor: Actor, filters: Filters) -> dict[str, int | None]:
-    whole = count_to_limit(queue(actor, filters))
-    return {**count_tabs(actor, filters), EVERYTHING: whole}
+def _counts(actor: Actor, filters: Filters, sought: Sought | None) -> dict[str, int | None]:
+    whole = count_to_limit(queue(actor, filters, sought=sought))
+    return {**count_tabs(actor, filters, sought=sought), EVERYTHING: whole}
 
 
 def _tab(given: QueryDict, counts: Mapping[str, int | None]) -> str:
@@ -145,9 +149,11 @@ def _in_words(count: int | None) -> str:
     return f"{COUNTED:,}+" if count > COUNTED else str(count)
 
 
-def _page(actor: Actor, filters: Filters, cursor: str) -> tuple[keyset.Page[ServiceRequest], bool]:
+def _page(
+    actor: Actor, filters: Filters, sought: Sought | None, cursor: str
+) -> tuple[keyset.Page[ServiceRequest], bool]:
     """A page of the list; the first one, and True, when the cursor leads nowhere any more."""
-    found = queue(actor, filters).prefetch_related("applicants", "intervals")
+    found = queue(actor, filters, sought=sought).prefetch_related("applicants", "intervals")
     try:
         return keyset.page(found, ordering=filters.ordering, cursor=cursor, size=PAGE_SIZE), False
     except Invalid:

@@ -30,7 +30,7 @@ from procedures.requests.models.request import (
     ServiceRequestQuerySet,
     Source,
 )
-from procedures.requests.search import matching
+from procedures.requests.search import Sought, look_for
 
 SOON_DAYS = 3  # business days: what is due within them is due soon
 COUNTED = 1000  # counts are exact up to here (API.md, Lists)
@@ -125,7 +125,11 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
 
 
 def queue(
-    actor: Actor, filters: Filters, *, today: dt.date | None = None
+    actor: Actor,
+    filters: Filters,
+    *,
+    today: dt.date | None = None,
+    sought: Sought | None = None,
 ) -> ServiceRequestQuerySet:
     """The requests this actor may see that pass the filters, in order, ready for a list.
 
@@ -133,6 +137,7 @@ def queue(
         actor: who asks; scope comes from `visible_to`, a filter only narrows it.
         filters: from `read_filters`, or built by hand.
         today: the day "overdue" and "soon" are measured from; the present one when not given.
+        sought: what `filters.q` means, where it was understood already (`understand`).
     """
     today = today or timezone.localdate()
     found = visible_to(ServiceRequest.objects.all(), actor)
@@ -164,22 +169,32 @@ def queue(
     if filters.closed_to:
         found = found.filter(closed_at__lt=_midnight(filters.closed_to + dt.timedelta(days=1)))
     if filters.q:
-        found = matching(found, filters.q)
+        found = (sought or look_for(actor, filters.q)).narrow(found)
     return found.for_lists().order_by(*order_of(filters.ordering))
 
 
+def understand(actor: Actor, filters: Filters) -> Sought | None:
+    """What the search box says, read once for a list and all its counts; None when it is empty."""
+    return look_for(actor, filters.q) if filters.q else None
+
+
 def count_tabs(
-    actor: Actor, filters: Filters, *, today: dt.date | None = None
+    actor: Actor,
+    filters: Filters,
+    *,
+    today: dt.date | None = None,
+    sought: Sought | None = None,
 ) -> dict[str, int | None]:
     """How many requests each tab holds under these filters, by tab.
 
     Returns:
         Exact numbers to COUNTED; COUNTED + 1 says "more"; None for a tab that is not counted.
     """
+    sought = sought or understand(actor, filters)
     return {
         tab: None
         if tab in UNCOUNTED
-        else count_to_limit(queue(actor, replace(filters, tab=tab), today=today))
+        else count_to_limit(queue(actor, replace(filters, tab=tab), today=today, sought=sought))
         for tab in TABS
     }
 

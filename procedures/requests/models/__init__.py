@@ -4,6 +4,7 @@ from .access import Attachment, CaseAccess
 from .idempotency import FilingKey
 from .record import Correction, CorrectionDraft, Event, EventPayload, Submission
 from .request import Applicant, ServiceRequest
+from .search import SearchNeighbour, SearchTerm
 from .time import ClockInterval, Fact
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "EventPayload",
     "Fact",
     "FilingKey",
+    "SearchNeighbour",
+    "SearchTerm",
     "ServiceRequest",
     "Submission",
 ]

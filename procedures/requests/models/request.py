@@ -113,7 +113,6 @@ class ServiceRequest(models.Model):
 
     answers = models.JSONField(_("respuestas"), default=dict)
     case = models.JSONField(_("datos del expediente"), default=dict)
-    search_text = models.TextField(blank=True, default="")
 
     promised_on = models.DateField(_("fecha anunciada"), null=True, blank=True)
     due_on = models.DateField(_("vence"), null=True, blank=True)
@@ -132,7 +131,7 @@ class ServiceRequest(models.Model):
 
     event_count = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True, default="")
-    history = history(excluded_fields=["search_text"])
+    history = history()
 
     objects: ClassVar[Any] = ServiceRequestQuerySet.as_manager()
 

@@ -54,7 +54,7 @@ def correct_answers(
         )
         row.answers = crypto.seal_answers(form, clean)
         passed = people.follow(row, before, clean, now.now)
-        row.search_text = search.text_of(row, clean, row.applicants.all())
+        search.put_down(row, clean, row.applicants.all())
         event = now.record(
             "answers_corrected",
             said={"fields_changed": changed, "reason": reason.strip()},

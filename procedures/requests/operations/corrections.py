@@ -149,7 +149,7 @@ def answer_correction(
         before = crypto.open_answers(row.definition.form, row.answers)
         row.answers = crypto.seal_answers(row.definition.form, clean)
         pass_on(now, people.follow(row, before, clean, now.now))
-        row.search_text = search.text_of(row, clean, row.applicants.all())
+        search.put_down(row, clean, row.applicants.all())
         return now.move(
             transition,
             answers={},

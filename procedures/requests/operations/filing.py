@@ -153,7 +153,7 @@ def submit(
         attach(row, event, documents, nameless=anonymous)
         timekeeping.begin(row, start)
         participants.enter(row, workflow, start)
-        row.search_text = search.text_of(row, clean, filed_by)
+        search.put_down(row, clean, filed_by)
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
         notices.announce(row, "request_received", event=event)

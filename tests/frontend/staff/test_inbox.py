@@ -70,6 +70,9 @@ def test_a_whole_folio_opens_the_case_and_a_word_searches_everywhere(case, revie
     assert answer.url == reverse("staff-case", args=[case.folio])
     found = reviewer.get(INBOX, {"q": "hernandez"})
     assert folios(found) == [case.folio] and found.context["tab"] == "all"
+    alike = reviewer.get(INBOX, {"q": "Hermandez"})
+    assert folios(alike) == [case.folio] and "estas se le parecen" in text_of(alike)
+    assert "se le parecen" not in text_of(found)
     nothing = reviewer.get(INBOX, {"q": "nadie se llama asi"})
     assert "No encontramos nada" in text_of(nothing)
 

@@ -16,7 +16,7 @@ from procedures.requests import crypto, folios
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.models import Applicant, ServiceRequest
 from procedures.requests.operations import Contact, submit
-from procedures.requests.search import matching
+from procedures.requests.search import read
 from tests.factories import CONTACT, examples, filed, papers_for, published, staff
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_a_request_is_found_by_name_without_accents_and_by_its_curp() -> None:
     form = row.service_request.definition.form
     curp = crypto.open_answers(form, row.service_request.answers)["curp"]
     everything = ServiceRequest.objects.all()
-    assert matching(everything, "maria hernandez").exists()
-    assert matching(everything, row.service_request.folio).exists()
-    assert matching(everything, curp.lower()).exists()
-    assert not matching(everything, "otra persona").exists()
+    assert read("maria hernandez").narrow(everything).exists()
+    assert read(row.service_request.folio).narrow(everything).exists()
+    assert read(curp.lower()).narrow(everything).exists()
+    assert not read("otra persona").narrow(everything).exists()

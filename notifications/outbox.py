@@ -9,13 +9,14 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from backend import broker
 from backend.security.encryption import encrypt
 from notifications.channels import channels
-from notifications.courier import hurry
 from notifications.messages import Message
 from notifications.models import OutboxMessage
 from notifications.recipients import Recipient
 from notifications.rendering import render
+from notifications.tasks import deliver_message
 
 __all__ = ["OutsideTransaction", "Recipient", "cancel", "erase", "forget", "post", "posted"]
 
@@ -76,7 +77,7 @@ def post(
         },
     )
     if new and row.due_at <= now:
-        transaction.on_commit(partial(hurry, row.pk))
+        transaction.on_commit(partial(broker.ask, deliver_message, row.pk))
     return row
 
 

@@ -266,10 +266,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_URL = env("EMAIL_URL", default="")
 EMAIL_TIMEOUT = 20  # seconds
 MAIL_DIR = DATA_DIR / "mail"
+MAIL_REACHES_PEOPLE = bool(EMAIL_URL)  # without a server every letter is a file in MAIL_DIR
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "notifications.eml.EmailBackend"  # files in MAIL_DIR
+    EMAIL_BACKEND = "notifications.eml.EmailBackend"
 
 # --- text messages -----------------------------------------------------------------------------
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")  # see notifications/channels/sms.py

@@ -8,7 +8,8 @@ told of a case they may not see, and nothing is decided here (ARCHITECTURE rule 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from django.db import transaction
@@ -35,6 +36,7 @@ BEFORE, AFTER, SILENCE = "term_ending", "term_over", "silence_began"
 LONGEST = dt.timedelta(days=70)  # calendar days that 30 business days, the most, may take
 # What ran out longer ago is red in the inbox and no news: the first sweep of an installation, or
 # the one after a long fault, does not mail the past of years.
+AT_ONCE = 500  # keys asked of the outbox at a time
 NO_NEWS = dt.timedelta(days=30)
 # What running late means (R13); the duty to answer does not end with it.
 MEANS: Mapping[str, str | Promise] = {
@@ -45,34 +47,60 @@ MEANS: Mapping[str, str | Promise] = {
 }
 
 
+@dataclass(frozen=True)
+class Alert:
+    """What is to be said of a date, and to whom if they were not told yet."""
+
+    row: ServiceRequest
+    kind: str
+    users: Sequence[User]
+    detail: str = ""
+
+    def keys(self) -> dict[str, User]:
+        """One of each person and date: the outbox says nothing twice."""
+        row = self.row
+        return {f"{row.folio}:{self.kind}:{row.due_on}:{user.pk}": user for user in self.users}
+
+
 def tell_of_terms(today: dt.date) -> int:
     """Tell the staff of what ends soon and of what ended; whatever was told already is not again.
 
     Returns:
         How many messages were posted.
     """
-    calendar = cache(business_calendar)
-    told = 0
+    alerts = list(_alerts(today))
+    said = _said([key for alert in alerts for key in alert.keys()])
+    return sum(_tell(alert, said) for alert in alerts)
+
+
+def _alerts(today: dt.date) -> Iterator[Alert]:
+    """What there is to tell, said or not: a few queries for however many requests."""
+    calendar, bosses = cache(business_calendar), cache(_bosses)
     period = (today - NO_NEWS, today + LONGEST)
-    found = ServiceRequest.objects.open().filter(due_on__range=period)
-    for row in found.select_related("procedure", "version", "assignee").order_by("due_on", "id"):
+    found = ServiceRequest.objects.open().filter(due_on__range=period).for_lists()
+    for row in found.order_by("due_on", "id"):
         assert row.due_on is not None, "only rows with a date were asked for"
+        owner, above = _owner(row), [u for u in bosses(row.area) if u.pk != row.assignee_id]
         if row.due_on < today:
-            told += _tell(row, AFTER, [*_owner(row), *supervisors_of(row)], after_term(row))
+            yield Alert(row, AFTER, [*owner, *above])
             continue
         ahead = row.definition.time.alert_days
         ahead = institution().clocks.alert_days if ahead is None else ahead
         if calendar(timekeeping.calendar_key(row)).between(today, row.due_on) <= ahead:
-            owner = list(_owner(row))
-            detail = "" if owner else _("Nadie la ha tomado.")
-            told += _tell(row, BEFORE, owner or supervisors_of(row), detail)
-    return told
+            yield Alert(row, BEFORE, owner or above, "" if owner else _("Nadie la ha tomado."))
+
+
+def _said(keys: Sequence[str]) -> frozenset[str]:
+    """Which of these were said, asked in pieces a database takes."""
+    pieces = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
+    return frozenset().union(*map(posted, pieces))
 
 
 def tell_of_silence(row: ServiceRequest) -> int:
     """Tell the direction, in the caller's transaction, of a request whose silence began (R13)."""
     directors = User.objects.filter(memberships__role=Role.DIRECTOR)
-    return _tell(row, SILENCE, _reachable(directors), after_term(row), locked=True)
+    alert = Alert(row, SILENCE, _reachable(directors))
+    return _tell(alert, posted(alert.keys()), locked=True)
 
 
 def after_term(row: ServiceRequest) -> str:
@@ -85,17 +113,16 @@ def after_term(row: ServiceRequest) -> str:
     return f"{means} {certificate % date_format(by, 'DATE_FORMAT').lower()}"
 
 
-def supervisors_of(row: ServiceRequest) -> list[User]:
-    """Who may assign the case in the area that has it (`access`): those who answer for it."""
-    here = Q(memberships__area__key=row.area, memberships__area__active=True)
+def _bosses(area: str) -> list[User]:
+    """Who may assign a case in the area that has it (`access`): those who answer for it."""
+    here = Q(memberships__area__key=area, memberships__area__active=True)
     anywhere = Q(memberships__area=None)
     found = User.objects.filter(here | anywhere, memberships__role__in=STAFF_ACTIONS["assign"])
-    return [user for user in _reachable(found) if user.pk != row.assignee_id]
+    return _reachable(found)
 
 
-def _owner(row: ServiceRequest) -> Iterator[User]:
-    if row.assignee is not None and row.assignee.is_active and row.assignee.email:
-        yield row.assignee
+def _owner(row: ServiceRequest) -> list[User]:
+    return _reachable([row.assignee] if row.assignee is not None else [])
 
 
 def _reachable(users: Iterable[User]) -> list[User]:
@@ -104,15 +131,12 @@ def _reachable(users: Iterable[User]) -> list[User]:
     )
 
 
-def _tell(
-    row: ServiceRequest, kind: str, users: Iterable[User], detail: str, *, locked: bool = False
-) -> int:
+def _tell(alert: Alert, said: Collection[str], *, locked: bool = False) -> int:
     """Post one message to each who may see the case and was not told of this date."""
-    keys = {f"{row.folio}:{kind}:{row.due_on}:{user.pk}": user for user in users}
-    said = posted(keys)
+    row = alert.row
     new = {
         key: user
-        for key, user in keys.items()
+        for key, user in alert.keys().items()
         if key not in said
         and visible_to(ServiceRequest.objects.filter(pk=row.pk), staff_actor(user)).exists()
     }
@@ -121,12 +145,12 @@ def _tell(
     with transaction.atomic():
         if not locked and not _still(row):
             return 0
-        message = STAFF[kind](
+        message = STAFF[alert.kind](
             folio=row.folio,
             procedure=row.procedure.name,
             state=row.current_state.label,
             due_on=row.due_on,
-            detail=detail,
+            detail=alert.detail if alert.kind == BEFORE else after_term(row),
         )
         for key, user in new.items():
             to = Recipient(name=user.get_full_name(), email=user.email)

@@ -6,12 +6,10 @@ tell who has a request here (DOMAIN §9). The task carries a keyed digest, never
 
 from __future__ import annotations
 
-import logging
+from backend import broker
 
 from .operations.talk import address_digest, renew_key_asked_for
 from .tasks import renew_key_if_it_fits
-
-log = logging.getLogger(__name__)
 
 
 def ask_for_new_key(*, folio: str, email: str) -> None:
@@ -21,8 +19,5 @@ def ask_for_new_key(*, folio: str, email: str) -> None:
     without an answer.
     """
     asked = address_digest(email)
-    try:
-        renew_key_if_it_fits.delay(folio, asked)
-    except Exception as problem:  # whatever the transport raises
-        log.warning("the broker did not take a task: %s", type(problem).__name__)
+    if not broker.ask(renew_key_if_it_fits, folio, asked):
         renew_key_asked_for(folio, asked)

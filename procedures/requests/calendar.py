@@ -116,6 +116,15 @@ def _read(key: str, count: int, newest: dt.datetime | None) -> BusinessCalendar:
     )
 
 
+def changed_between(first: dt.datetime, last: dt.datetime) -> dict[str, list[dt.date]]:
+    """The days that were declared, loaded or mended in a while, by the key of their calendar."""
+    found: dict[str, list[dt.date]] = {}
+    days = CalendarDay.objects.filter(added_at__range=(first, last))
+    for key, date in days.values_list("calendar__key", "date"):
+        found.setdefault(key, []).append(date)
+    return found
+
+
 @transaction.atomic
 def load_calendar(source: Path | Mapping[str, Any]) -> Loaded:
     """Bring a calendar up to date with a file; loading it twice changes nothing.

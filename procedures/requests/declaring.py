@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backend import broker
 from backend.accounts.actors import Actor
 from backend.accounts.history import acting
 from backend.accounts.people import may_administer
 
 from . import sweeps
-from .calendar import DECLARED, Calendar, CalendarDay, Loaded, business_calendar
+from .calendar import DECLARED, Calendar, CalendarDay, business_calendar, changed_between
 from .clock import Exceptional
 from .errors import NotAllowed
+from .tasks import move_dates
 
 
 def would_move(calendar: Calendar, date: dt.date, *, working: bool) -> int:
@@ -33,15 +37,14 @@ def would_move(calendar: Calendar, date: dt.date, *, working: bool) -> int:
 
 def declare(
     *, actor: Actor, calendar: Calendar, date: dt.date, working: bool, reason: str, source: str
-) -> int:
-    """Declare a day and work out the open dates again; repeating it finishes what was cut off.
+) -> None:
+    """Declare a day, and have a worker work out the open dates again: each in its transaction.
+
+    Declaring it once more finishes what was cut off; so does the hourly look at the clocks.
 
     Args:
         reason: why, as it is said where a term is explained.
         source: where that was published.
-
-    Returns:
-        How many requests moved; each has its own transaction and its own event.
 
     Raises:
         NotAllowed: not an administrator.
@@ -55,4 +58,12 @@ def declare(
         if day.pk is None or told != (working, reason, source):
             day.working, day.reason, day.source = working, reason, source
             day.save()
-    return sweeps.reckon_again([Loaded(calendar, (date,), ())])
+        transaction.on_commit(partial(broker.ask, move_dates, calendar.key, date.isoformat()))
+
+
+def left_to_move(calendar: Calendar) -> int:
+    """How many open requests still wait for the date that a change of the calendar gives them."""
+    now = timezone.now()
+    if calendar.key not in changed_between(now - sweeps.LATELY, now):
+        return 0
+    return sum(1 for _row in sweeps.moving(keys={calendar.key}))

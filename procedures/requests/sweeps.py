@@ -9,21 +9,27 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
+
+from django.db.models import Prefetch
 
 from backend.accounts.actors import SYSTEM
 from procedures.definition import Phase
 
 from . import alerts, clock, notices, timekeeping
-from .calendar import Loaded
+from .calendar import business_calendar, changed_between
 from .clock import BusinessCalendar
 from .core import change
 from .errors import OperationError
 from .models import Correction, ServiceRequest
 from .operations.corrections import expire_correction
-from .operations.endings import warn_of_lapse
+from .operations.endings import may_lapse, unwarned_since, warn_of_lapse
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 500  # rows read in one piece
+LATELY = dt.timedelta(days=2)  # no change of a calendar takes longer to be carried out
 
 
 def expire_corrections(today: dt.date) -> int:
@@ -53,13 +59,16 @@ def expire_corrections(today: dt.date) -> int:
 def warn_of_lapses(today: dt.date) -> int:
     """Warn, once of each wait, the people whose requests wait for them (R20; LFPA 60).
 
+    Only what may have waited long enough is read and locked, by whom nobody was told yet.
+
     Returns:
         How many were warned.
     """
     warned = 0
-    waiting = ServiceRequest.objects.waiting_for_citizen()
-    for row in waiting.select_related("version", "procedure"):
-        warned += bool(warn_of_lapse(actor=SYSTEM, service_request=row, today=today))
+    waiting = ServiceRequest.objects.waiting_for_citizen().filter(unwarned_since(today))
+    for row in waiting.for_lists():
+        if may_lapse(row):
+            warned += bool(warn_of_lapse(actor=SYSTEM, service_request=row, today=today))
     return warned
 
 
@@ -86,40 +95,52 @@ def flag_silence(today: dt.date) -> int:
     return flagged
 
 
-def moving(calendar: BusinessCalendar | None = None) -> Iterator[ServiceRequest]:
+def moving(
+    calendar: BusinessCalendar | None = None, *, keys: Collection[str] = ()
+) -> Iterator[ServiceRequest]:
     """Open requests whose dates are no longer what they add up to, with the new ones, not saved.
 
     Args:
         calendar: only those counted in it, and as it says, whatever the tables say.
+        keys: only those counted in these calendars; any when empty.
     """
-    for row in ServiceRequest.objects.open().select_related("version", "procedure"):
-        if calendar is not None and timekeeping.calendar_key(row) != calendar.key:
+    known = cache(business_calendar)
+    keys = {calendar.key} if calendar is not None else set(keys)
+    pending = Correction.objects.filter(answered_at=None, expired_at=None)
+    found = ServiceRequest.objects.open().for_lists().order_by("id")
+    for row in found.prefetch_related("intervals", Prefetch("corrections", pending)).iterator(
+        chunk_size=AT_ONCE
+    ):
+        key = timekeeping.calendar_key(row)
+        if keys and key not in keys:
             continue
         before = _dates(row)
-        _reckon(row, calendar)
+        _reckon(row, calendar or known(key), row.corrections.all())
         if _dates(row) != before:
             yield row
 
 
-def reckon_again(loaded: Iterable[Loaded] = ()) -> int:
-    """Work out every open date again, after days were added to a calendar (DOMAIN 4.2).
+def reckon_again(changed: Mapping[str, Collection[dt.date]] | None = None) -> int:
+    """Work out every open date again, after days of a calendar changed (DOMAIN 4.2).
 
     The date announced at filing stays, the history keeps every date before and the days that moved
     it, and the person is told once. What a person was given to answer is never shortened.
 
     Args:
-        loaded: what was loaded, so that each move can say why.
+        changed: the days that changed by key of their calendar, so that each move can say why;
+            without it, requests of every calendar are looked at.
 
     Returns:
         How many requests have another date.
     """
-    changed = {one.calendar.key: {*one.added, *one.changed} for one in loaded}
+    changed = changed or {}
     moved = 0
-    for row in moving():
+    for row in list(moving(keys=changed)):  # read whole before the first is written
         with change(actor=SYSTEM, service_request=row, revision=None, why="calendar") as now:
             fresh = now.service_request
             before = _dates(fresh)
-            correction = _reckon(fresh)
+            waiting = fresh.corrections.filter(answered_at=None, expired_at=None)
+            correction = _reckon(fresh, timekeeping.calendar_of(fresh), waiting)
             if _dates(fresh) == before:
                 continue
             if correction is not None:
@@ -130,6 +151,16 @@ def reckon_again(loaded: Iterable[Loaded] = ()) -> int:
     return moved
 
 
+def finish_declared(now: dt.datetime) -> int:
+    """Move what a change of a calendar left behind, its task lost or cut off.
+
+    Returns:
+        How many requests moved; nothing is read where no day changed lately.
+    """
+    changed = changed_between(now - LATELY, now)
+    return reckon_again(changed) if changed else 0
+
+
 Dates = tuple[dt.date | None, dt.date | None, dt.date | None]
 
 
@@ -137,19 +168,22 @@ def _dates(row: ServiceRequest) -> Dates:
     return row.due_on, row.citizen_due_on, row.target_on
 
 
-def _reckon(row: ServiceRequest, calendar: BusinessCalendar | None = None) -> Correction | None:
-    """Set the dates of a row, not saved; the open correction whose day moved, if one did."""
+def _reckon(
+    row: ServiceRequest, calendar: BusinessCalendar, waiting: Iterable[Correction]
+) -> Correction | None:
+    """Set the dates of a row, not saved; the open correction whose day moved, if one did.
+
+    Args:
+        waiting: its corrections not answered yet, of which there is one at most.
+    """
     timekeeping.reckon(row, calendar)
     if row.phase != Phase.WAITING_CITIZEN or row.citizen_due_on is None:
         return None
-    correction: Correction | None = row.corrections.filter(
-        answered_at=None, expired_at=None
-    ).first()
+    correction = next(iter(waiting), None)
     if correction is None:
         return None
     days = row.definition.time.correction.citizen_days
-    counted = calendar or timekeeping.calendar_of(row)
-    limit = clock.citizen_limit(correction.effective_on, days, counted)
+    limit = clock.citizen_limit(correction.effective_on, days, calendar)
     if limit <= correction.due_on:
         return None
     correction.due_on = row.citizen_due_on = limit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notifications import courier
 from notifications.secrets import NAMES, RESOLVERS
+from notifications.tasks import deliver_message
 
 
 @pytest.fixture(autouse=True)
@@ -19,5 +19,5 @@ def known_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids the broker was handed; it hands none to a worker."""
     ids: list[int] = []
-    monkeypatch.setattr(courier.deliver_message, "delay", ids.append)
+    monkeypatch.setattr(deliver_message, "delay", ids.append)
     return ids

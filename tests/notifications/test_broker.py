@@ -11,7 +11,8 @@ import pytest
 from django.core import mail
 from kombu import Connection
 
-from notifications import courier, delivery
+from backend import broker
+from notifications import delivery
 from notifications.models import State
 from notifications.tasks import deliver_message, sweep_outbox
 
@@ -37,7 +38,7 @@ def redis_that(*, hangs: bool) -> Iterator[Connection]:
 def test_without_a_broker_the_rows_stay_and_a_sweep_delivers_them(
     hangs: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courier, "_resting_until", 0.0)
+    monkeypatch.setattr(broker, "_resting_until", 0.0)
     tried: list[int] = []
     with redis_that(hangs=hangs) as link:
 
@@ -45,7 +46,7 @@ def test_without_a_broker_the_rows_stay_and_a_sweep_delivers_them(
             tried.append(pk)
             deliver_message.apply_async((pk,), connection=link)
 
-        monkeypatch.setattr(courier.deliver_message, "delay", delay)
+        monkeypatch.setattr(deliver_message, "delay", delay)
         started = time.monotonic()
         rows = [posted(key=str(number)) for number in range(20)]
         took = time.monotonic() - started
@@ -60,10 +61,10 @@ def test_without_a_broker_the_rows_stay_and_a_sweep_delivers_them(
 def test_the_broker_is_asked_again_after_a_rest(
     monkeypatch: pytest.MonkeyPatch, asked: list[int]
 ) -> None:
-    monkeypatch.setattr(courier, "_resting_until", time.monotonic() + courier.REST)
-    courier.hurry(1)
-    monkeypatch.setattr(courier, "_resting_until", time.monotonic())
-    courier.hurry(2)
+    monkeypatch.setattr(broker, "_resting_until", time.monotonic() + broker.REST)
+    assert not broker.ask(deliver_message, 1)
+    monkeypatch.setattr(broker, "_resting_until", time.monotonic())
+    assert broker.ask(deliver_message, 2)
     assert asked == [2]
 
 

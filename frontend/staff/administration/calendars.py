@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from backend.accounts.actors import actor_of
@@ -61,6 +60,7 @@ def calendar(request: HttpRequest, calendar: str) -> HttpResponse:
         ],
         "days": found.days.filter(date__year=year).order_by("date"),
         "declared": declared[:MOST],
+        "left": declaring.left_to_move(found),
     }
     return render(request, "staff/administration/calendar.html", context)
 
@@ -79,11 +79,7 @@ def declare(request: HttpRequest, calendar: str) -> HttpResponse:
         known = found.days.filter(date=told["date"]).first()
         context |= {"moved": moved, "told": told, "known": known}
         return render(request, "staff/administration/day_confirm.html", context)
-    moved = declaring.declare(actor=actor_of(request), calendar=found, **told)
-    said = ngettext(
-        "El día quedó declarado. Cambió la fecha de %d solicitud.",
-        "El día quedó declarado. Cambió la fecha de %d solicitudes.",
-        moved,
-    )
-    messages.success(request, said % moved)
+    declaring.declare(actor=actor_of(request), calendar=found, **told)
+    said = _("El día quedó declarado. Las fechas que cambian se recorren en unos minutos.")
+    messages.success(request, said)
     return redirect("admin-calendar", found.key)

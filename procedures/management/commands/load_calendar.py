@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="*", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = []
+        changed: dict[str, list[dt.date]] = {}
         for path in options["paths"] or sorted(DATA.glob("*.yaml")):
             try:
                 loaded = load_calendar(path)
             except (OSError, BadCalendar) as wrong:
                 raise CommandError(f"{path}: {wrong}") from wrong
-            done.append(loaded)
+            if days := [*loaded.added, *loaded.changed]:
+                changed[loaded.calendar.key] = days
             self.stdout.write(
                 f"{loaded.calendar.key}: {len(loaded.added)} added, {len(loaded.changed)} changed"
             )
-        moved = reckon_again(done) if any(one.added or one.changed for one in done) else 0
+        moved = reckon_again(changed) if changed else 0
         if moved:
             self.stdout.write(f"{moved} due dates moved")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from procedures.definition import Kind, Phase
 from procedures.requests import notices, people, timekeeping
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, NotAllowed
-from procedures.requests.models import Applicant, Event, ServiceRequest
+from procedures.requests.models import Applicant, ClockInterval, Event, ServiceRequest
 from procedures.requests.models.request import ApplicantRole
 from procedures.requests.saying import date
 
@@ -123,6 +124,23 @@ def may_lapse(service_request: ServiceRequest) -> bool:
         one.kind == Kind.LAPSE and service_request.state in one.from_
         for one in service_request.workflow.transitions
     )
+
+
+def unwarned_since(today: dt.date) -> Q:
+    """Requests nobody was warned of since their wait began, which is long enough ago or nearly.
+
+    Business days are no fewer calendar days: what this leaves out cannot be due for a warning.
+    """
+    long_ago = today - dt.timedelta(days=institution().clocks.inactivity_warning_days)
+    warned = Event.objects.filter(
+        service_request=OuterRef("service_request"),
+        kind=WARNED,
+        at__date__gt=OuterRef("started_on"),
+    )
+    waits = ClockInterval.objects.filter(
+        ~Exists(warned), service_request=OuterRef("pk"), ended_on=None, started_on__lt=long_ago
+    )
+    return Q(Exists(waits))
 
 
 def warn_of_lapse(*, actor: Actor, service_request: ServiceRequest, today: dt.date) -> Event | None:

@@ -8,10 +8,11 @@ from django.test import Client
 
 from backend.accounts.models import Area, User
 from backend.accounts.roles import Role
-from procedures.requests import declaring
+from procedures.requests import declaring, sweeps
 from procedures.requests.calendar import Calendar, CalendarDay, business_calendar
 from procedures.requests.errors import NotAllowed
 from procedures.requests.models import ServiceRequest
+from procedures.requests.tasks import look_at_the_clocks, move_dates
 from tests.factories import filed, person, published, staff
 from tests.frontend.staff.conftest import METER
 from tests.frontend.staff.pages import form_data, text_of
@@ -37,6 +38,8 @@ def row(db, time_machine):
 
 
 def due(row):
+    """Its date once the workers are done with what was declared."""
+    look_at_the_clocks()
     return ServiceRequest.objects.get(pk=row.pk).due_on
 
 
@@ -61,17 +64,45 @@ def test_a_declared_day_is_reckoned_before_and_moved_after(admin, row):
     assert due(row) == dt.date(2026, 2, 16)
     answer = admin.post(f"{OURS}dia/", form_data(answer, "") | {"confirm": "1"}, follow=True)
     said = text_of(answer)
-    assert "Cambió la fecha de 1 solicitud" in said
+    assert "Falta mover la fecha de 1 solicitud:" in said
     assert "sofia: martes 10 de febrero de 2026, Inhábil. Contingencia · Acuerdo 12" in said
     assert due(row) == dt.date(2026, 2, 17)
     assert row.events.filter(kind="due_moved").count() == 1
     day = CalendarDay.history.get(date=DAY)
     assert (day.history_user_id, day.history_change_reason) == ("sofia", "declared")
-    again = declaring.declare(
+    assert "Falta mover" not in text_of(admin.get(OURS))
+    declaring.declare(
         actor=staff("administrator@*"), calendar=Calendar.objects.get(key="soapa-oaxaca"),
         date=DAY, working=False, reason="Contingencia", source="Acuerdo 12",
     )  # fmt: skip
-    assert again == 0 and CalendarDay.history.filter(date=DAY).count() == 1
+    assert due(row) == dt.date(2026, 2, 17)
+    assert row.events.filter(kind="due_moved").count() == 1
+    assert CalendarDay.history.filter(date=DAY).count() == 1
+
+
+def test_a_worker_is_asked_at_once_with_nothing_but_the_day(
+    admin, row, monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+    monkeypatch.setattr(move_dates, "delay", lambda *given: asked.append(given))
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post(f"{OURS}dia/", TOLD | {"confirm": "1"})
+    assert asked == [("soapa-oaxaca", "2026-02-10")]
+    move_dates(*asked[0])
+    assert ServiceRequest.objects.get(pk=row.pk).due_on == dt.date(2026, 2, 17)
+
+
+def test_reckoning_costs_the_same_queries_for_many_requests_as_for_few(
+    row, django_assert_num_queries
+):
+    version = row.version
+    list(sweeps.moving())
+    with django_assert_num_queries(4):  # rows, intervals, corrections, the calendar
+        list(sweeps.moving())
+    for _each in range(5):
+        filed(version)
+    with django_assert_num_queries(4):
+        list(sweeps.moving())
 
 
 def test_a_day_can_be_made_working_and_a_mistake_mended(admin, row):
@@ -161,12 +192,13 @@ def test_areas_say_who_is_in_them_in_a_fixed_number_of_queries(admin, django_ass
 
 def test_a_calendar_costs_the_same_for_many_days_as_for_few(admin, row, django_assert_num_queries):
     admin.get(OURS)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         admin.get(OURS)
     calendar = Calendar.objects.get(key="soapa-oaxaca")
     for number in range(1, 15):
         CalendarDay.objects.create(
             calendar=calendar, date=DAY.replace(month=7, day=number), reason="x"
         )
-    with django_assert_num_queries(12):
+    admin.get(OURS)  # it was read again: it changed
+    with django_assert_num_queries(17):
         admin.get(OURS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -220,3 +221,43 @@ def test_only_where_silence_means_yes_and_only_some_issue_the_constancia() -> No
         certify_silence(actor=boss, **given)
     with pytest.raises(NotAllowed):
         certify_silence(actor=cashier, **given)
+
+
+def test_the_hourly_look_costs_the_same_however_many_wait_and_were_told(
+    django_assert_num_queries: Any,
+) -> None:
+    owner = person(f"reviewer@{AREA}")
+    person(f"supervisor@{AREA}")
+    version = metered()
+    due_16_february(version, owner)
+    look("2026-02-17")
+
+    def again(queries: int) -> None:
+        with on("2026-02-17"), django_assert_num_queries(queries):
+            sweeps.warn_of_lapses(dt.date(2026, 2, 17))
+            assert alerts.tell_of_terms(dt.date(2026, 2, 17)) == 0
+
+    again(4)  # who waits; whose term ends, who supervises there, what was said
+    for _each in range(4):
+        due_16_february(version, owner)
+    look("2026-02-17")
+    again(4)
+
+
+def test_who_was_warned_is_not_locked_again_and_who_waits_anew_is_warned_anew(
+    django_assert_num_queries: Any,
+) -> None:
+    with on("2026-01-30"):
+        row = filed(published(METER)).service_request
+        for action in ("tomar", "programar_visita", "registrar_visita", "emitir_linea"):
+            take(row, action)
+    for day, warned in (("2026-02-16", 0), ("2026-02-17", 1), ("2026-02-18", 0)):
+        with on(day):
+            assert sweeps.warn_of_lapses(dt.date.fromisoformat(day)) == warned, day
+    with on("2026-05-04"), django_assert_num_queries(1):
+        sweeps.warn_of_lapses(dt.date(2026, 5, 4))
+    now = row.intervals.get(ended_on=None)
+    now.started_on = dt.date(2026, 2, 17)  # it waits anew since the day of that warning
+    now.save()
+    with on("2026-04-06"):
+        assert sweeps.warn_of_lapses(dt.date(2026, 4, 6)) == 1

@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{ONE}/expire/", kinds.Expire.as_view(), name="expire"),
     path(f"{ONE}/lapse/", kinds.Lapse.as_view(), name="lapse"),
     path(f"{ONE}/revoke/", verbs.Revoke.as_view(), name="revoke"),
+    path(f"{ONE}/certificate/", verbs.Certificate.as_view(), name="certificate"),
     path(f"{ONE}/withdraw/", verbs.Withdraw.as_view(), name="withdraw"),
     path(f"{ONE}/key/", verbs.Key.as_view(), name="key"),
     path("surveys/<str:token>/", surveys.Survey.as_view(), name="survey"),

@@ -21,6 +21,7 @@ from procedures.casework.operations import LONGEST_REASON, revoke_resolution
 from procedures.requests import notices, operations
 from procedures.requests.errors import Invalid
 from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.operations.silence import LONGEST as LONGEST_CERTIFICATE
 from procedures.requests.operations.talk import MOST_FILES
 
 from .base import RequestView
@@ -43,6 +44,13 @@ class AssignBody(ReasonBody):
 class RevokeBody(RevisionBody):
     code = Text(max_length=20)
     reason = Text(max_length=LONGEST_REASON)
+
+
+class CertificateBody(RevisionBody):
+    text = Text(
+        max_length=LONGEST_CERTIFICATE,
+        help_text=gettext_lazy("Qué documento es y dónde se entrega; la persona lo lee."),
+    )
 
 
 class ItemBody(Body):
@@ -185,6 +193,16 @@ class Withdraw(Verb):
 
     def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
         return operations.withdraw(actor=actor, service_request=row, **body)
+
+
+@documented(gettext_lazy("Dejar constancia de que el silencio fue a favor"), CertificateBody)
+class Certificate(Verb):
+    """Put down that it was issued; the case stays open and still has to be resolved."""
+
+    takes = CertificateBody
+
+    def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
+        return operations.certify_silence(actor=actor, service_request=row, **body)
 
 
 @documented(gettext_lazy("Revocar una resolución o constancia"), RevokeBody)

@@ -15,12 +15,14 @@ from django.utils import timezone
 from lxml import html
 
 from backend.accounts.actors import ANONYMOUS, citizen_of
+from notifications.models import OutboxMessage
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Facts
 from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, Holding
 from procedures.holdings.operations import keep
 from procedures.requests import chain, sweeps
+from procedures.requests.calendar import business_calendar, load_calendar
 from procedures.requests.errors import OperationError, Stale
 from procedures.requests.idempotency import once
 from procedures.requests.keys import key_of
@@ -33,6 +35,7 @@ from procedures.requests.operations import (
     request_correction,
     submit,
 )
+from procedures.requests.tasks import move_dates
 from tests.factories import definition, examples, filed, papers_for, published, staff, take
 from tests.factories.drafts import fill_in
 
@@ -236,3 +239,36 @@ def test_messages_from_many_sides_are_all_kept_in_one_chain() -> None:
     assert list(chain.faults(row)) == []
     moments = list(row.events.order_by("sequence").values_list("at", flat=True))
     assert moments == sorted(moments)
+
+
+def test_a_day_declared_while_clerks_work_loses_no_step_and_tells_nobody_twice() -> None:
+    """The calendar against a transition (DOMAIN 4.2): both hold, whichever came first."""
+    version = published(METER)
+    rows = [filed(version).service_request for _each in range(THREADS // 2)]
+    before = {row.pk: row.due_on for row in rows}
+    clerk = staff("reviewer@comercializacion")
+    day = rows[0].received_on
+    while not business_calendar("soapa-oaxaca").is_working(day := day + dt.timedelta(days=1)):
+        pass
+    told = {"date": day, "reason": "Contingencia", "working": False}
+    load_calendar({"key": "soapa-oaxaca", "name": "Días", "days": [told]})
+
+    def act(number: int) -> Any:
+        if number % 2:
+            return move_dates("soapa-oaxaca", day.isoformat())
+        row = ServiceRequest.objects.get(pk=rows[number // 2].pk)
+        return perform(actor=clerk, service_request=row, action="tomar", revision=row.revision)
+
+    results = at_once(act)
+    stale = [one for one in results if isinstance(one, OperationError)]
+    assert all(isinstance(one, Stale) for one in stale)  # told to look again; nothing was lost
+    for row, result in zip(rows, results[::2], strict=True):
+        row.refresh_from_db()
+        assert row.due_on is not None and row.due_on > (before[row.pk] or row.due_on)
+        taken = row.events.filter(kind="step", action="tomar").count()
+        assert taken == int(isinstance(result, Event)) == int(row.state == "en_revision")
+        assert row.events.filter(kind="due_moved").count() <= 1
+        moved = OutboxMessage.objects.filter(reference=row.folio, kind="due_moved")
+        assert moved.count() == row.events.filter(kind="due_moved").count()
+        assert list(chain.faults(row)) == []
+    assert sweeps.reckon_again() == 0

@@ -22,6 +22,7 @@ from procedures.requests.access import may_file_for_others, may_see_figures
 
 SERVICE = "Ventanilla"
 OUTDOORS = frozenset({Role.INSPECTOR, Role.CREW})
+ASKED = frozenset({Role.TECHNICAL, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ PLACES = {
     "staff": "/personal/",
     "counter": "/personal/mostrador/",
     "visits": "/personal/visitas/",
+    "opinions": "/personal/opiniones/",
     "administration": "/personal/administracion/",
     "staff_help": "/personal/ayuda/",
     "me": "/personal/yo/",
@@ -64,6 +66,7 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Bandeja"), PLACES["staff"], lambda actor: actor.is_staff),
     (_("Mostrador y teléfono"), PLACES["counter"], may_file_for_others),
     (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
+    (_("Opiniones"), PLACES["opinions"], lambda actor: bool(ASKED & actor.roles)),
     (_("Dirección"), PLACES["management"], may_see_figures),
     (_("Administración"), PLACES["administration"], may_put_down_absences),
     (_("Ayuda"), PLACES["staff_help"], lambda actor: actor.is_staff),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -13,9 +14,12 @@ from rest_framework.reverse import reverse
 from backend.accounts.actors import Actor
 from procedures.casework.models import VisitStatus
 from procedures.definition import mask
+from procedures.definition.fields.base import MASK
 from procedures.documents.models import ScanState
 from procedures.requests import clock, crypto, timekeeping
+from procedures.requests.access import ACCESS_TO_A_PERSON, only_asked
 from procedures.requests.addresses import tracking_url, verification_url
+from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment, Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import (
@@ -191,8 +195,16 @@ class StaffPartSerializer(serializers.Serializer[ServiceRequest]):
     extension_days = serializers.IntegerField()
     silence = serializers.BooleanField()
     case = serializers.DictField()
-    applicants = ApplicantSerializer(many=True, source="applicants.all")
+    applicants = serializers.SerializerMethodField()
     opinions = OpinionSerializer(many=True, source="opinions.all")
+
+    @extend_schema_field(ApplicantSerializer(many=True))
+    def get_applicants(self, row: ServiceRequest) -> list[Json]:
+        """Where only an opinion is asked, who asks and nothing of how to reach them (R22)."""
+        people = ApplicantSerializer(row.applicants.all(), many=True).data
+        if not self.context["only_asked"]:
+            return people
+        return [{**one, "email": "", "phone": ""} for one in people]
 
 
 class RequestSerializer(RowSerializer):
@@ -221,6 +233,11 @@ class RequestSerializer(RowSerializer):
     @property
     def _actor(self) -> Actor:
         return self.context["actor"]
+
+    @cached_property
+    def _only_asked(self) -> bool:
+        assert isinstance(self.instance, ServiceRequest)
+        return only_asked(self._actor, self.instance)
 
     @extend_schema_field(HolderSerializer(allow_null=True))
     def get_holder(self, row: ServiceRequest) -> Any:
@@ -255,7 +272,14 @@ class RequestSerializer(RowSerializer):
         """In full for its citizen; staff see the sensitive ones on the page that puts it down."""
         form = row.definition.form
         given = crypto.open_answers(form, row.answers)
-        return mask(given, form) if self._actor.is_staff else given
+        if not self._actor.is_staff:
+            return given
+        hidden = ACCESS_TO_A_PERSON if self._only_asked else frozenset()
+        shown = mask(given, form)
+        return {
+            key: MASK * 3 if key in form.by_key and form.by_key[key].type.name in hidden else value
+            for key, value in shown.items()
+        }
 
     @extend_schema_field(serializers.DictField)
     def get_case(self, row: ServiceRequest) -> Json:
@@ -268,6 +292,8 @@ class RequestSerializer(RowSerializer):
         found = row.attachments.select_related("document")
         if not self._actor.is_staff:
             found = found.filter(public=True)
+        elif self._only_asked:
+            found = found.exclude(field_key=WITH_A_MESSAGE)
         return DocumentSerializer(found, many=True, context={"folio": row.folio}).data
 
     def get_tracking_url(self, row: ServiceRequest) -> str:
@@ -278,7 +304,9 @@ class RequestSerializer(RowSerializer):
 
     @extend_schema_field(StaffPartSerializer(allow_null=True))
     def get_staff(self, row: ServiceRequest) -> Json | None:
-        return StaffPartSerializer(row).data if self._actor.is_staff else None
+        if not self._actor.is_staff:
+            return None
+        return StaffPartSerializer(row, context={"only_asked": self._only_asked}).data
 
 
 class MovedSerializer(serializers.Serializer[Any]):

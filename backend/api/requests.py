@@ -25,7 +25,9 @@ from procedures.casework.desk.queue import (
 from procedures.casework.issuing import in_large_letters
 from procedures.casework.operations import note_opening
 from procedures.documents.serving import response_for
-from procedures.requests.errors import NotFound
+from procedures.requests.access import only_asked
+from procedures.requests.attachments import WITH_A_MESSAGE
+from procedures.requests.errors import NotAllowed, NotFound
 from procedures.requests.idempotency import once
 from procedures.requests.models import Attachment
 from procedures.requests.models.request import (
@@ -35,6 +37,7 @@ from procedures.requests.models.request import (
 )
 from procedures.requests.operations import Filing
 from procedures.requests.receipt import acuse_pdf
+from procedures.requests.telling import TALK
 
 from .authentication import filer
 from .base import ApiView, RequestView, StaffView
@@ -180,6 +183,8 @@ class Events(RequestView):
         """What happened, oldest first; the citizen sees what is public."""
         actor, row = self.asked(folio)
         found = row.events.select_related("payload", "actor_user")
+        if only_asked(actor, row):
+            found = found.exclude(kind__in=TALK)
         context = {"actor": actor, "workflow": row.workflow}
         return paginated(
             request,
@@ -199,7 +204,9 @@ class Receipt(RequestView):
     )
     def get(self, request: Request, folio: str) -> HttpResponseBase:
         """The receipt as a PDF, without the key; in large letters with `letra=grande`."""
-        _actor, row = self.asked(folio)
+        actor, row = self.asked(folio)
+        if only_asked(actor, row):
+            raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
         content = acuse_pdf(row, large=_wants_large(request))
         response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="acuse-{row.folio}.pdf"'
@@ -245,7 +252,8 @@ class DocumentFile(RequestView):
         attachment: Attachment | None = (
             found if actor.is_staff else found.filter(public=True)
         ).first()
-        if attachment is None:
+        talked = attachment is not None and attachment.field_key == WITH_A_MESSAGE
+        if attachment is None or (talked and only_asked(actor, row)):
             raise NotFound(_("No encontramos ese documento."))
         return response_for(attachment.document)
 

@@ -19,7 +19,8 @@ from backend.accounts.actors import Actor
 from backend.accounts.models import User
 from procedures.casework.operations import LONGEST_REASON, revoke_resolution
 from procedures.requests import notices, operations
-from procedures.requests.errors import Invalid
+from procedures.requests.access import only_asked
+from procedures.requests.errors import Invalid, NotAllowed
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations.silence import LONGEST as LONGEST_CERTIFICATE
 from procedures.requests.operations.talk import MOST_FILES
@@ -237,6 +238,8 @@ class Messages(Verb):
     def get(self, request: Request, folio: str) -> Response:
         """The messages, oldest first. Asking for them reads nothing: `messages/read/` does."""
         actor, row = self.asked(folio)
+        if only_asked(actor, row):
+            raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
         return Response(conversation_of(actor, row))
 
     def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:

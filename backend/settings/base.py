@@ -370,6 +370,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "procedures.requests.tasks.look_at_the_clocks",
         "schedule": crontab(minute=7),  # safe to repeat: an hour missed is made up by the next
     },
+    "look at the work": {
+        "task": "procedures.casework.tasks.look_at_the_work",
+        "schedule": crontab(minute=12),  # safe to repeat, as the clocks
+    },
     "forget filing keys": {
         "task": "procedures.requests.tasks.forget_filing_keys",
         "schedule": crontab(minute=37),

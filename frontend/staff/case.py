@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.forms import BaseForm
@@ -18,7 +18,8 @@ from frontend.staff.due import goal_reckoner, reckoner
 from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
-from procedures.requests import operations
+from procedures.requests import operations, telling
+from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
 
 
@@ -55,6 +56,9 @@ def show_case(
         news: what others did since the person opened the page.
     """
     events = story.events_of(desk.row)
+    if desk.only_asked:  # what the person writes is not for them (R22)
+        events = [event for event in events if event.kind not in telling.TALK]
+    papers = casefile.papers_of(desk)
     steps = steps_of(request, desk, sent)
     refused = forms or {}
     if message is None and desk.may("message"):
@@ -82,13 +86,14 @@ def show_case(
         "may_renew": desk.may("renew_key"),
         "lacking": casefile.lacking(desk) if desk.row.is_open else [],
         "work": casefile.work_of(desk),
-        "papers": _papers(desk, refused),
+        "papers": _papers(desk, papers, refused),
         "clocks": casefile.clocks_of(desk),
         "certificate_due": certificate_due,
         "people": casefile.people_of(desk),
         "notes": [event for event in events if event.kind == "note"],
-        "unread": desk.row.unread_by_staff,
-        "conversation": story.conversation(desk.row, events),
+        "only_asked": desk.only_asked,
+        "unread": 0 if desk.only_asked else desk.row.unread_by_staff,
+        "conversation": [] if desk.only_asked else story.conversation(desk.row, events),
         "message": message.context() if message else None,
         "moments": story.moments(desk.row, events),
         "forms": shown,
@@ -97,7 +102,7 @@ def show_case(
             for form in (*refused.values(), *([message.bound] if message else []))
             if form.errors
         ],
-        **_rooms(desk),
+        **_rooms(desk, papers),
     }
     return render(request, "staff/case.html", context, status=status)
 
@@ -108,6 +113,7 @@ def news_since(desk: Desk, seen: int | None) -> list[dict[str, Any]]:
         event
         for event in story.events_of(desk.row)
         if seen is not None and event.sequence > seen and event.kind != "messages_read"
+        if not (desk.only_asked and event.kind in telling.TALK)
     ]
     return story.moments(desk.row, events)
 
@@ -130,11 +136,13 @@ def _forms(desk: Desk) -> dict[str, BaseForm | None]:
     }
 
 
-def _papers(desk: Desk, forms: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _papers(
+    desk: Desk, papers: Iterable[tuple[str, Attachment]], forms: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Documents, each with its verdict and the form to give one."""
     reviewer = desk.row.is_open and desk.may("review_document")
     found = []
-    for label, paper in casefile.papers_of(desk):
+    for label, paper in papers:
         name = f"papel-{paper.pk}"
         current = paper.replaced_at is None
         given = {} if paper.verdict == Verdict.PENDING else {"verdict": paper.verdict}
@@ -152,17 +160,14 @@ def _papers(desk: Desk, forms: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _rooms(desk: Desk) -> dict[str, Any]:
+def _rooms(desk: Desk, papers: Iterable[tuple[str, Attachment]]) -> dict[str, Any]:
     """What the other rooms keep of the case."""
     names = casefile.area_names()
     row = desk.row
     return {
         "visits": row.visits.select_related("inspector"),
         "payments": row.payment_orders.select_related("issued_by", "verified_by"),
-        "opinions": [
-            (names.get(opinion.area, opinion.area), opinion)
-            for opinion in row.opinions.select_related("asked_by", "answered_by")
-        ],
+        "opinions": casefile.opinions_of(desk, names, papers),
         "resolutions": row.resolutions.select_related("signed_by"),
         "corrections": row.corrections.all(),
     }

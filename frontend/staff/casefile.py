@@ -16,7 +16,7 @@ from procedures.definition import Facts, Form
 from procedures.definition.fields.base import MASK, Field
 from procedures.definition.file_questions import paper_label
 from procedures.requests import clock, timekeeping
-from procedures.requests.access import OWNERS
+from procedures.requests.access import ACCESS_TO_A_PERSON, OWNERS
 from procedures.requests.attachments import WITH_A_MESSAGE, held
 from procedures.requests.clock import DEFAULT_TERM
 from procedures.requests.models import Applicant, Attachment, Event
@@ -54,7 +54,12 @@ def answers_of(desk: Desk, revealed: Mapping[str, Any]) -> list[tuple[str, list[
     return [
         (
             section.title,
-            [_answer(item, text, desk.answers.get(item.key), revealed) for item, text in rows],
+            [
+                Answer(item.label, MASK * 3)
+                if desk.only_asked and item.type.name in ACCESS_TO_A_PERSON and text
+                else _answer(item, text, desk.answers.get(item.key), revealed)
+                for item, text in rows
+            ],
         )
         for section, rows in form.display(desk.answers, desk.facts, desk.row.case)
     ]
@@ -166,6 +171,29 @@ def candidates(desk: Desk) -> list[User]:
         stand_in=Subquery(away.values("substitute__full_name")[:1]),
     )
     return list(known.distinct().order_by("full_name"))
+
+
+def opinions_of(
+    desk: Desk, names: Mapping[str, str], papers: Iterable[tuple[str, Attachment]]
+) -> list[dict[str, Any]]:
+    """Questions to other areas and their answers, each with what came with it.
+
+    Args:
+        papers: as `papers_of` gives them.
+    """
+    came: dict[int, list[Attachment]] = {}
+    for _label, paper in papers:
+        came.setdefault(paper.event_id, []).append(paper)
+    return [
+        {
+            "area": names.get(opinion.area, opinion.area),
+            "opinion": opinion,
+            "question_papers": came.get(opinion.asked_in_id or 0, []),
+            "answer_papers": came.get(opinion.answered_in_id or 0, []),
+            "late": opinion.answered_at is None and opinion.due_on < desk.today,
+        }
+        for opinion in desk.row.opinions.select_related("asked_by", "answered_by")
+    ]
 
 
 def area_names() -> dict[str, str]:

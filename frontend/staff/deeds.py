@@ -32,7 +32,8 @@ from procedures.documents.serving import response_for
 from procedures.documents.store import Rejected
 from procedures.requests import operations
 from procedures.requests.access import require
-from procedures.requests.errors import Conflict, Invalid, NotFound, Stale
+from procedures.requests.attachments import WITH_A_MESSAGE
+from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from procedures.requests.receipt import acuse_pdf
 
 Done = Callable[[dict[str, Any]], object]
@@ -251,7 +252,7 @@ def document(request: HttpRequest, folio: str, document: UUID) -> HttpResponseBa
     """A paper of the case, to be saved."""
     desk = desk_of(request, folio)
     found = desk.row.attachments.select_related("document").filter(document_id=document).first()
-    if found is None:
+    if found is None or (desk.only_asked and found.field_key == WITH_A_MESSAGE):
         raise NotFound(_("No encontramos ese documento."))
     return response_for(found.document)
 
@@ -259,5 +260,8 @@ def document(request: HttpRequest, folio: str, document: UUID) -> HttpResponseBa
 @require_GET
 def acuse(request: HttpRequest, folio: str) -> HttpResponse:
     """The acuse to print again, without the key."""
-    content = acuse_pdf(desk_of(request, folio).row, large=wants_large(request))
+    desk = desk_of(request, folio)
+    if desk.only_asked:
+        raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
+    content = acuse_pdf(desk.row, large=wants_large(request))
     return pdf_response(content, f"acuse-{folio}")

@@ -15,7 +15,13 @@ from django.utils import timezone
 from backend.accounts.actors import Actor, actor_of
 from procedures.definition import Facts
 from procedures.requests import crypto
-from procedures.requests.access import find, may
+from procedures.requests.access import (
+    BEYOND_AN_OPINION,
+    find,
+    has_role_for,
+    may,
+    only_asked,
+)
 from procedures.requests.facts import facts_of
 from procedures.requests.models import ServiceRequest
 
@@ -37,8 +43,15 @@ class Desk:
     def facts(self) -> Facts:
         return facts_of(self.row, self.actor, self.today)
 
+    @cached_property
+    def only_asked(self) -> bool:
+        """Whether the case is here for an opinion and nothing else (R22)."""
+        return only_asked(self.actor, self.row)
+
     def may(self, action: str) -> bool:
         """Whether this person may do something beside the workflow."""
+        if action in BEYOND_AN_OPINION:
+            return has_role_for(self.actor, action) and not self.only_asked
         return may(self.actor, action, self.row)
 
     @property

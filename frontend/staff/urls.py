@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from . import case, clock_page, correcting, counter, deeds, inbox, revoking, views, visits
+from . import (
+    case,
+    clock_page,
+    correcting,
+    counter,
+    deeds,
+    inbox,
+    opinions,
+    revoking,
+    views,
+    visits,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="staff-inbox"),
@@ -10,6 +21,7 @@ urlpatterns = [
     path("ayuda/", views.help_page, name="staff-help"),
     path("yo/", views.me, name="staff-me"),
     path("visitas/", visits.visits, name="staff-visits"),
+    path("opiniones/", opinions.opinions, name="staff-opinions"),
     path("mostrador/", counter.counter, name="counter"),
     path("mostrador/<slug:slug>/", counter.start, name="intake-start"),
     path("mostrador/<slug:slug>/revisar/", counter.check, name="intake-check"),

@@ -68,3 +68,21 @@ class SilenceBegan(StaffMessage):
 
     kind = "silence_began"
     priority = Priority.URGENT
+
+
+class OpinionAsked(StaffMessage):
+    """To the area whose opinion is asked (R22)."""
+
+    kind = "opinion_asked"
+
+
+class OpinionEnding(StaffMessage):
+    """To the asked area, some days before its term ends."""
+
+    kind = "opinion_ending"
+
+
+class OpinionOver(StaffMessage):
+    """To the asked area and to who asked: the term is over."""
+
+    kind = "opinion_over"

@@ -14,11 +14,13 @@ from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.vocabulary import effect
 from procedures.requests import clock, participants, timekeeping
+from procedures.requests.access import OPINION
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.happening import Happened, at_closing
 from procedures.requests.models import CaseAccess
+from procedures.requests.notices import forget
 
-from . import issuing
+from . import issuing, reminders
 from .models import Opinion, PaymentStatus, Visit, VisitStatus
 
 
@@ -151,9 +153,10 @@ def verify_payment(happened: Happened) -> None:
 def ask_opinion(happened: Happened, *, area: str) -> None:
     """Ask another area; it does not stop the clock (DOMAIN R22; LFPA art. 54)."""
     row = happened.service_request
-    Opinion.objects.create(
+    opinion = Opinion.objects.create(
         service_request=row,
         area=area,
+        asked_in=happened.event,
         question=happened.answers["pregunta"],
         asked_by=happened.actor.user,
         asked_at=happened.now,
@@ -163,8 +166,9 @@ def ask_opinion(happened: Happened, *, area: str) -> None:
     )
     for role in ("supervisor", "technical", "reviewer"):
         CaseAccess.objects.get_or_create(
-            service_request=row, role=role, area=area, user=None, defaults={"reason": "opinion"}
+            service_request=row, role=role, area=area, user=None, defaults={"reason": OPINION}
         )
+    reminders.tell_of_question(opinion)
 
 
 @effect("give_opinion", needs={"opinion": "textarea"}, kind=Kind.OPINION)
@@ -174,7 +178,9 @@ def give_opinion(happened: Happened) -> None:
     opinion.answer = happened.answers["opinion"]
     opinion.answered_by = happened.actor.user
     opinion.answered_at = happened.now
+    opinion.answered_in = happened.event
     opinion.save()
+    forget(happened.service_request, *reminders.KINDS)
 
 
 @effect("assume_no_objection", kind=Kind.OPINION)
@@ -188,6 +194,7 @@ def assume_no_objection(happened: Happened) -> None:
         )
     opinion.answer = _("Sin objeción: el área no respondió en el plazo.")
     opinion.answered_at = happened.now
+    opinion.answered_in = happened.event
     opinion.save()
 
 

@@ -41,9 +41,19 @@ class Opinion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    # What came with the question and with the answer hangs from these.
+    asked_in = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_in = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["area", "due_on"],
+                condition=models.Q(answered_at=None),
+                name="opinion_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"opinion of {self.area} on {self.service_request_id}"

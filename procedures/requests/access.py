@@ -45,6 +45,24 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "see_register": frozenset(TALKERS | {Role.SIGNER}),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
+# An area that is only asked for its opinion reads what the question needs (R22): it neither talks
+# with the person nor opens what is reserved, and changes nothing but its answer.
+BEYOND_AN_OPINION = frozenset(
+    {
+        "message",
+        "correct_answers",
+        "renew_key",
+        "review_document",
+        "reveal_sensitive",
+        "see_register",
+        "certify_silence",
+        "revoke_resolution",
+    }
+)
+# Types of field that say how to find or reach somebody: no opinion needs them. The name stays, to
+# tell a conflict of interest (R24).
+ACCESS_TO_A_PERSON = frozenset({"curp", "rfc", "email", "phone"})
+OPINION = "opinion"  # the reason of the rows that let such an area in
 CITIZEN_ACTIONS = frozenset(
     {"message", "withdraw", "answer_correction", "renew_key", "choose_survey"}
 )
@@ -66,29 +84,58 @@ def visible_to(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequest
     if actor.kind != "staff" or actor.user is None:
         return queryset.none()
 
-    mine = Q(user=actor.user)
     explicit = Q(user=actor.user)
-    everything = False
     for grant in actor.grants:
         role, _at, area = grant.partition("@")
-        if role in SEES_EVERYTHING or (area == "*" and role in SEES_THE_AREA):
-            everything = True
-        # A row without area speaks of a role anywhere, one without role of anybody in the area;
-        # a row with neither is one person's.
-        held = Q(role=role) | Q(role="", user=None)
-        mine |= held if area == "*" else held & (Q(area=area) | Q(area="", role=role))
-        if role in SEES_THE_AREA and area != "*":
-            mine |= Q(area=area)
         explicit |= Q(role=role) if area == "*" else Q(role=role, area=area)
     of_this = CaseAccess.objects.filter(service_request=OuterRef("pk"))
     ordinary = (
-        Q() if everything else Q(Exists(of_this.filter(mine))) | Q(assignee=actor.user)
+        Q()
+        if _sees_everything(actor)
+        else Q(Exists(of_this.filter(_rows_of(actor)))) | Q(assignee=actor.user)
     ) & Q(procedure__audience=[])
     audience = Q(pk__in=[])
     for role in actor.roles:
         audience |= Q(procedure__audience__icontains=f'"role:{role}"')
     opened = ~Q(procedure__audience=[]) & Q(Exists(of_this.filter(explicit & Q(explicit=True))))
     return queryset.filter(ordinary | audience | opened)
+
+
+def _sees_everything(actor: Actor) -> bool:
+    told = (grant.partition("@") for grant in actor.grants)
+    return any(
+        role in SEES_EVERYTHING or (area == "*" and role in SEES_THE_AREA)
+        for role, _at, area in told
+    )
+
+
+def _rows_of(actor: Actor) -> Q:
+    """The rows of `CaseAccess` that speak of somebody of the staff.
+
+    A row without area speaks of a role anywhere, one without role of anybody in the area; a row
+    with neither is one person's.
+    """
+    mine = Q(user=actor.user)
+    for grant in actor.grants:
+        role, _at, area = grant.partition("@")
+        held = Q(role=role) | Q(role="", user=None)
+        mine |= held if area == "*" else held & (Q(area=area) | Q(area="", role=role))
+        if role in SEES_THE_AREA and area != "*":
+            mine |= Q(area=area)
+    return mine
+
+
+def only_asked(actor: Actor, service_request: ServiceRequest) -> bool:
+    """Whether this actor sees the request for no other reason than that its opinion was asked.
+
+    One query; being given the case to answer it (`assignee`) does not make it more.
+    """
+    if not actor.is_staff or actor.user is None or _sees_everything(actor):
+        return False
+    if {f"role:{role}" for role in actor.roles} & set(service_request.procedure.audience):
+        return False
+    rows = service_request.accesses.filter(_rows_of(actor))
+    return set(rows.values_list("reason", flat=True)) == {OPINION}
 
 
 def find(actor: Actor, folio: str) -> ServiceRequest:
@@ -128,7 +175,14 @@ def may(actor: Actor, action: str, service_request: ServiceRequest) -> bool:
         return action in CITIZEN_ACTIONS and actor.folio == service_request.folio
     if actor.kind != "staff":
         return False
-    return bool(STAFF_ACTIONS.get(action, frozenset()) & actor.roles)
+    if not has_role_for(actor, action):
+        return False
+    return action not in BEYOND_AN_OPINION or not only_asked(actor, service_request)
+
+
+def has_role_for(actor: Actor, action: str) -> bool:
+    """Whether a function of somebody of the staff includes `action`, on whatever request."""
+    return actor.is_staff and bool(STAFF_ACTIONS.get(action, frozenset()) & actor.roles)
 
 
 def require(actor: Actor, action: str, service_request: ServiceRequest) -> None:

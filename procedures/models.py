@@ -1,5 +1,6 @@
 """The manifest: every table of the rules, imported in reading order."""
 
+from procedures.casework.desk.models import CaseLabel, Label, ReplyTemplate
 from procedures.casework.models import IssuedPaper, Opinion, PaymentOrder, Resolution, Visit
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
@@ -32,6 +33,7 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CaseAccess",
+    "CaseLabel",
     "CitizenAccount",
     "ClockInterval",
     "Correction",
@@ -46,12 +48,14 @@ __all__ = [
     "HeldDraft",
     "Holding",
     "IssuedPaper",
+    "Label",
     "Opinion",
     "PaymentOrder",
     "Procedure",
     "ProcedureVersion",
     "RegisterAccount",
     "RegisterBatch",
+    "ReplyTemplate",
     "Resolution",
     "SealedAnswer",
     "SearchNeighbour",

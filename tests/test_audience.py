@@ -22,6 +22,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from backend.accounts.models import Absence
 from backend.security.limits import Limit
+from procedures.casework.desk.models import Label, ReplyTemplate
 from procedures.catalogue.institution import privacy_notice
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
@@ -72,6 +73,8 @@ class World:
         self.row = row
         self.clerk = person("reviewer@comercializacion")
         day = row.received_on
+        ReplyTemplate.objects.create(pk=1, title="Saludo", body="Buen día.")
+        Label.objects.create(pk=1, name="Urgente")
         self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 
     def fill(self, address: str, filing: Filing) -> str:
@@ -98,6 +101,7 @@ class World:
             "person": str(self.clerk.pk),
             "absence": str(self.absence.pk),
             "calendar": "soapa-oaxaca",
+            "row": "1",
             "membership": str(self.clerk.memberships.get().pk),
         }
 

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from backend.accounts.actors import Actor
+from procedures.casework.desk.models.labels import Colour
 from procedures.casework.models import VisitStatus
 from procedures.definition import mask
 from procedures.definition.fields.base import MASK
@@ -181,6 +182,15 @@ class ApplicantSerializer(serializers.Serializer[Any]):
     is_contact = serializers.BooleanField()
 
 
+class LabelSerializer(serializers.Serializer[Any]):
+    """A label of the staff; nobody outside gets to know it."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    colour = _choices(Colour)
+    area = serializers.CharField(allow_blank=True)
+
+
 class StaffPartSerializer(serializers.Serializer[ServiceRequest]):
     """What only staff see of a request."""
 
@@ -197,6 +207,12 @@ class StaffPartSerializer(serializers.Serializer[ServiceRequest]):
     case = serializers.DictField()
     applicants = serializers.SerializerMethodField()
     opinions = OpinionSerializer(many=True, source="opinions.all")
+    labels = serializers.SerializerMethodField()
+
+    @extend_schema_field(LabelSerializer(many=True))
+    def get_labels(self, row: ServiceRequest) -> Any:
+        borne = [one.label for one in row.labels.select_related("label")]
+        return LabelSerializer(borne, many=True).data
 
     @extend_schema_field(ApplicantSerializer(many=True))
     def get_applicants(self, row: ServiceRequest) -> list[Json]:

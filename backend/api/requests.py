@@ -85,6 +85,7 @@ QUEUE_PARAMETERS = [
     day("closed_from"),
     day("closed_to"),
     one_of("outcome", OutcomeChoices.values),
+    OpenApiParameter("label", str, description=gettext_lazy("El `id` de una etiqueta.")),
 ]
 
 

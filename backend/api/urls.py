@@ -11,7 +11,18 @@ from rest_framework.request import Request
 
 from procedures.requests.errors import NotFound
 
-from . import actions, indicators, kinds, procedures, requests, surveys, uploads, verbs, verify
+from . import (
+    actions,
+    desk,
+    indicators,
+    kinds,
+    procedures,
+    requests,
+    surveys,
+    uploads,
+    verbs,
+    verify,
+)
 from .base import ApiView
 from .docs import DocsView, SchemaView
 
@@ -32,6 +43,7 @@ urlpatterns = [
     path("procedures/", procedures.Procedures.as_view(), name="procedures"),
     path("procedures/<slug:slug>/", procedures.ProcedureDetail.as_view(), name="procedure"),
     path("procedures/<slug:slug>/form/", procedures.ProcedureForm.as_view(), name="procedure-form"),
+    path("labels/", desk.Labels.as_view(), name="labels"),
     path("uploads/", uploads.Uploads.as_view(), name="uploads"),
     path("requests/", requests.Requests.as_view(), name="requests"),
     path("requests/counts/", requests.Counts.as_view(), name="request-counts"),
@@ -53,6 +65,8 @@ urlpatterns = [
     path(f"{ONE}/messages/", verbs.Messages.as_view(), name="messages"),
     path(f"{ONE}/messages/read/", verbs.MessagesRead.as_view(), name="messages-read"),
     path(f"{ONE}/notes/", verbs.Notes.as_view(), name="notes"),
+    path(f"{ONE}/labels/", desk.CaseLabels.as_view(), name="request-labels"),
+    path(f"{ONE}/replies/", desk.Replies.as_view(), name="request-replies"),
     path(f"{ONE}/opinions/", kinds.Opinions.as_view(), name="opinions"),
     path(f"{ONE}/visits/", kinds.Visits.as_view(), name="visits"),
     path(f"{ONE}/payments/", kinds.Payments.as_view(), name="payments"),

@@ -18,6 +18,7 @@ from frontend.staff.due import goal_reckoner, reckoner
 from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
+from procedures.casework.desk import labels, replies
 from procedures.requests import operations, telling
 from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
@@ -95,6 +96,10 @@ def show_case(
         "unread": 0 if desk.only_asked else desk.row.unread_by_staff,
         "conversation": [] if desk.only_asked else story.conversation(desk.row, events),
         "message": message.context() if message else None,
+        "replies": replies.offered(desk.row) if message else [],
+        "labels": [borne.label for borne in desk.row.labels.select_related("label")],
+        "may_label": desk.may("label"),
+        "label_choices": labels.offered(desk.actor, desk.row) if desk.may("label") else [],
         "moments": story.moments(desk.row, events),
         "forms": shown,
         "wrong": [

@@ -20,12 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.models import User
+from frontend.answering import SAVE
 from frontend.filing.papers import by_script
 from frontend.sheets import paper_response, pdf_response, wants_large
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
 from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
+from frontend.staff.replying import CHOSEN, take_reply
 from frontend.staff.steps import cannot, sent_step
 from frontend.talking import send, writing
 from procedures.documents.serving import response_for
@@ -201,7 +203,9 @@ def message(request: HttpRequest, folio: str) -> HttpResponse:
     message = writing(request, desk.actor, desk.row)
     if by_script(request):
         return message.one_file()
-    if send(message, desk.actor):
+    if request.POST.get(SAVE) == CHOSEN:
+        take_reply(request, desk, message)
+    elif send(message, desk.actor):
         messages.success(request, _("El mensaje quedó enviado."))
     elif not message.again:
         return show_case(request, desk, message=message)

@@ -55,6 +55,7 @@ class FilterForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Resultado"), required=False, choices=[("", _("Todos")), *OutcomeChoices.choices]
     )
+    label = forms.ChoiceField(label=_("Etiqueta"), required=False)
     received_from = forms.DateField(label=_("Recibida desde"), required=False, widget=day_input())
     received_to = forms.DateField(label=_("Recibida hasta"), required=False, widget=day_input())
     closed_from = forms.DateField(label=_("Concluida desde"), required=False, widget=day_input())
@@ -69,12 +70,15 @@ class FilterForm(forms.Form):
         ],
     )
 
-    def __init__(self, given: Any, *, procedures: Choices, areas: Choices, people: Choices) -> None:
+    def __init__(
+        self, given: Any, *, procedures: Choices, areas: Choices, people: Choices, labels: Choices
+    ) -> None:
         super().__init__(given)
         everybody = [("", _("Cualquiera")), ("me", _("Yo")), ("none", _("Nadie")), *people]
         choices_of(self, "procedure").choices = [("", _("Todos")), *procedures]
         choices_of(self, "area").choices = [("", _("Todas")), *areas]
         choices_of(self, "assignee").choices = everybody
+        choices_of(self, "label").choices = [("", _("Todas")), *labels]
 
 
 class SeenForm(forms.Form):

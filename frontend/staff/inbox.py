@@ -17,6 +17,7 @@ from backend.accounts.models import Area, User
 from frontend.staff.due import Due, goal_reckoner, reckoner
 from frontend.staff.forms import FilterForm
 from procedures.casework.desk import keyset
+from procedures.casework.desk.labels import labels_of
 from procedures.casework.desk.queue import (
     COUNTED,
     TABS,
@@ -171,6 +172,7 @@ def _form(given: QueryDict, actor: Actor, wrong: Mapping[str, Any]) -> FilterFor
         .distinct()
         .order_by("full_name")
         .values_list("username", "full_name"),
+        labels=labels_of(actor).values_list("pk", "name"),
     )
     for name, findings in wrong.items():
         if name in form.fields and name not in form.errors:

@@ -30,6 +30,8 @@ TITLES = {
     "assigned": gettext_lazy("Cambió la persona a cargo"),
     "note": gettext_lazy("Nota del personal"),
     "message": gettext_lazy("Mensaje"),
+    "labelled": gettext_lazy("Puso una etiqueta"),
+    "unlabelled": gettext_lazy("Quitó una etiqueta"),
     "messages_read": gettext_lazy("Leyó los mensajes"),
     "survey_declined": gettext_lazy("Pidió que no se le invite a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí se le invite a la encuesta"),
@@ -162,7 +164,7 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
     if event.kind == "assigned":
         lines.append(Line(_("A cargo de: %s.") % (private.get("to") or _("nadie")), ours=True))
     for side in (public, private):
-        words = ("document", "text", "reason", "note", "remark")
+        words = ("document", "label", "text", "reason", "note", "remark")
         lines += [Line(side[word]) for word in words if side.get(word)]
     return lines
 

@@ -33,6 +33,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "claim": frozenset(OWNERS),
     "assign": frozenset({Role.SUPERVISOR, Role.OIC, Role.TRANSPARENCY}),
     "note": frozenset(OWNERS | {Role.DIRECTOR}),
+    "label": frozenset(OWNERS | {Role.DIRECTOR}),
     "message": frozenset(TALKERS),
     "correct_answers": frozenset({Role.COUNTER, Role.REVIEWER, Role.OIC, Role.TRANSPARENCY}),
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),

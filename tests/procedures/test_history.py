@@ -10,6 +10,7 @@ from django.db import models
 
 from backend.accounts.history import acting
 from backend.accounts.models import Area, Membership, User
+from procedures.casework.desk.models import Label, ReplyTemplate
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.requests.calendar import Calendar, CalendarDay
@@ -30,6 +31,8 @@ KEPT = (
     Area,
     Calendar,
     CalendarDay,
+    Label,
+    ReplyTemplate,
 )
 
 

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from . import absences, areas, calendars, doors, people, person
+from . import absences, areas, calendars, doors, lists, people, person
 
+REPLIES: dict[str, lists.Shelf] = {"shelf": lists.REPLIES}
+LABELS: dict[str, lists.Shelf] = {"shelf": lists.LABELS}
 urlpatterns = [
     path("", doors.entrance, name="admin"),
     path("areas/", areas.areas, name="admin-areas"),
@@ -12,6 +14,14 @@ urlpatterns = [
     path("calendarios/<slug:calendar>/dia/", calendars.declare, name="admin-day"),
     path("ausencias/", absences.absences, name="admin-absences"),
     path("ausencias/<int:absence>/quitar/", absences.take_out, name="admin-take-absence"),
+    path("respuestas/", lists.page, REPLIES, name="admin-replies"),
+    path("respuestas/nueva/", lists.edit, REPLIES, name="admin-replies-new"),
+    path("respuestas/<int:row>/", lists.edit, REPLIES, name="admin-replies-row"),
+    path("respuestas/<int:row>/retirar/", lists.retire, REPLIES, name="admin-replies-retire"),
+    path("etiquetas/", lists.page, LABELS, name="admin-labels"),
+    path("etiquetas/nueva/", lists.edit, LABELS, name="admin-labels-new"),
+    path("etiquetas/<int:row>/", lists.edit, LABELS, name="admin-labels-row"),
+    path("etiquetas/<int:row>/retirar/", lists.retire, LABELS, name="admin-labels-retire"),
     path("personas/", people.people, name="admin-people"),
     path("personas/alta/", people.hire, name="admin-hire"),
     path("personas/<int:person>/", person.person, name="admin-person"),

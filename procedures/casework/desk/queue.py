@@ -70,8 +70,8 @@ class Filters:
     """What to show of the queue; an empty filter shows everything the actor may see.
 
     `phase` is one, or "open" for all but the last; `assignee` is "me", "none" or a user name; `due`
-    is "overdue" or "soon"; `q` is what was typed in the search box (folio, name, telephone,
-    account, address, or a whole CURP or RFC).
+    is "overdue" or "soon"; `label` is the id of one; `q` is what was typed in the search box
+    (folio, name, telephone, account, address, or a whole CURP or RFC).
     """
 
     tab: str = ""
@@ -84,6 +84,7 @@ class Filters:
     due: str = ""
     q: str = ""
     outcome: str = ""
+    label: str = ""
     received_from: dt.date | None = None
     received_to: dt.date | None = None
     closed_from: dt.date | None = None
@@ -110,6 +111,8 @@ def read_filters(given: Mapping[str, Any]) -> Filters:
             errors[name] = [("invalid_choice", _("Elija una de las opciones."))]
         elif len(text) > LONGEST or "\x00" in text:
             errors[name] = [("invalid", _("Escriba menos, y solo letras y números."))]
+        elif name == "label" and not (text.isascii() and text.isdigit() and len(text) < 16):
+            errors[name] = [("invalid", _("Elija una etiqueta de la lista."))]
         elif name in DATES:
             try:
                 values[name] = parse_date(text)
@@ -158,6 +161,8 @@ def queue(
         found = found.filter(assignee=None)
     elif filters.assignee:
         found = found.filter(assignee__username=filters.assignee)
+    if filters.label:
+        found = found.filter(labels__label=int(filters.label))
     if filters.due:
         found = _due(found, filters.due, today)
     if filters.received_from:

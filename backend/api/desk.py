@@ -75,8 +75,7 @@ class CaseLabels(CaseView):
         body = self.body(LabelBody, request)
         operation = labels.put_label if body["on"] else labels.take_label
         operation(actor=actor, service_request=row, label=body["label"])
-        borne = [one.label for one in row.labels.select_related("label")]
-        return Response({"results": LabelSerializer(borne, many=True).data})
+        return Response({"results": LabelSerializer(labels.borne_by(row), many=True).data})
 
 
 class Replies(CaseView):

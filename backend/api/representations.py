@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from backend.accounts.actors import Actor
+from procedures.casework.desk.labels import borne_by
 from procedures.casework.desk.models.labels import Colour
 from procedures.casework.models import VisitStatus
 from procedures.definition import mask
@@ -211,8 +212,7 @@ class StaffPartSerializer(serializers.Serializer[ServiceRequest]):
 
     @extend_schema_field(LabelSerializer(many=True))
     def get_labels(self, row: ServiceRequest) -> Any:
-        borne = [one.label for one in row.labels.select_related("label")]
-        return LabelSerializer(borne, many=True).data
+        return LabelSerializer([] if self.context["only_asked"] else borne_by(row), many=True).data
 
     @extend_schema_field(ApplicantSerializer(many=True))
     def get_applicants(self, row: ServiceRequest) -> list[Json]:

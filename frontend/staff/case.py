@@ -97,7 +97,7 @@ def show_case(
         "conversation": [] if desk.only_asked else story.conversation(desk.row, events),
         "message": message.context() if message else None,
         "replies": replies.offered(desk.row) if message else [],
-        "labels": [borne.label for borne in desk.row.labels.select_related("label")],
+        "labels": [] if desk.only_asked else labels.borne_by(desk.row),
         "may_label": desk.may("label"),
         "label_choices": labels.offered(desk.actor, desk.row) if desk.may("label") else [],
         "moments": story.moments(desk.row, events),

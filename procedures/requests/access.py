@@ -50,6 +50,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
 # with the person nor opens what is reserved, and changes nothing but its answer.
 BEYOND_AN_OPINION = frozenset(
     {
+        "label",
         "message",
         "correct_answers",
         "renew_key",

@@ -65,6 +65,11 @@ def offered(actor: Actor, row: ServiceRequest) -> KeptQuerySet:
     return found
 
 
+def borne_by(row: ServiceRequest) -> list[Label]:
+    """The labels on a case, by name."""
+    return [borne.label for borne in row.labels.select_related("label")]
+
+
 def put_label(*, actor: Actor, service_request: ServiceRequest, label: int) -> Event | None:
     """Put a label on a case.
 

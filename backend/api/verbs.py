@@ -130,7 +130,8 @@ def documented(summary: Any, body: type[Body]) -> Any:
 
 @documented(gettext_lazy("Tomar la solicitud"), ReasonBody)
 class Claim(Verb):
-    """Take it; taking one that somebody has needs a reason."""
+    """Take it; taking one that somebody has, or before those that came first (`out_of_turn`),
+    needs a reason."""
 
     takes = ReasonBody
 

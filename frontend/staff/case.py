@@ -22,6 +22,7 @@ from procedures.casework.desk import labels, replies
 from procedures.requests import operations, telling
 from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
+from procedures.requests.turns import first_in_line
 
 
 @never_cache
@@ -66,6 +67,10 @@ def show_case(
         message = writing(request, desk.actor, desk.row)
     certificate_due = casefile.certificate_due(desk, events)
     shown = {name: form and refused.get(name, form) for name, form in _forms(desk).items()}
+    claiming = shown["claim"]
+    first = first_in_line(desk.actor, desk.row) if claiming else None
+    if claiming and (first or desk.of_somebody_else):
+        claiming.fields["reason"].required = True
     gone = sent is not None and all(step is not sent for step in steps)
     context = {
         "desk": desk,
@@ -102,6 +107,7 @@ def show_case(
         "label_choices": labels.offered(desk.actor, desk.row) if desk.may("label") else [],
         "moments": story.moments(desk.row, events),
         "forms": shown,
+        "first": first,
         "wrong": [
             form
             for form in (*refused.values(), *([message.bound] if message else []))

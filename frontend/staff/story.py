@@ -161,6 +161,9 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
     if event.kind == "document_reviewed":
         lines += _labels(row, "%s", [private.get("field", "")])
         lines.append(Line(str(Verdict(private["verdict"]).label), ours=True))
+    if private.get("passed_over"):
+        sentence = _("Se tomó antes que la %s, que había llegado primero.")
+        lines.append(Line(sentence % private["passed_over"], ours=True))
     if event.kind == "assigned":
         lines.append(Line(_("A cargo de: %s.") % (private.get("to") or _("nadie")), ours=True))
     for side in (public, private):

@@ -146,6 +146,11 @@ class ServiceRequest(models.Model):
             models.Index(fields=["procedure", "phase", "id"], name="request_procedure"),
             models.Index(fields=["received_on"], name="request_received"),
             models.Index(
+                fields=["procedure", "area", "state", "received_on", "id"],
+                condition=models.Q(assignee=None),
+                name="request_in_line",
+            ),
+            models.Index(
                 fields=["unread_by_staff"],
                 condition=models.Q(unread_by_staff__gt=0),
                 name="request_unread",

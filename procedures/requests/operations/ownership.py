@@ -10,17 +10,20 @@ from procedures.requests.access import may, require, visible_to
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid
 from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.turns import first_in_line
 
 
 def claim(
     *, actor: Actor, service_request: ServiceRequest, revision: int, reason: str = ""
 ) -> Event:
-    """Take a case. Taking one that somebody has needs a reason, and is in the story.
+    """Take a case. Taking one that somebody has, or out of its turn (R14; LFPA 46), needs a reason,
+    and is in the story. Being given a case is no jump: whoever gives it answers for it.
 
     Raises:
         NotAllowed: the actor's roles do not own cases.
         Conflict: it is closed, one's own already, or one is a party to it (R24).
-        Invalid: somebody has it and no reason was given.
+        Invalid: somebody has it (`required`), or others came before (`out_of_turn`), and no reason
+            was given.
     """
     with change(
         actor=actor, service_request=service_request, revision=revision, why="claim"
@@ -43,8 +46,12 @@ def claim(
                     ]
                 }
             )
+        first = first_in_line(actor, row)
+        if first is not None and not reason.strip():
+            raise Invalid({"reason": [("out_of_turn", _not_its_turn(first))]})
         row.assignee = actor.user
-        return now.record("claimed", public=False, private={"reason": reason})
+        jumped = {"passed_over": first.folio} if first is not None else {}
+        return now.record("claimed", public=False, private={"reason": reason, **jumped})
 
 
 def assign(
@@ -86,6 +93,12 @@ def assign(
 def is_party(user: User, row: ServiceRequest) -> bool:
     """Whether somebody of the staff is among the request's people, by mail (R24; LFPA 21-25)."""
     return bool(user.email) and row.applicants.filter(email__iexact=user.email).exists()
+
+
+def _not_its_turn(first: ServiceRequest) -> str:
+    return _("Antes llegó la %s, que nadie ha tomado. Tómela, o escriba por qué toma esta.") % (
+        first.folio
+    )
 
 
 def _check_open(row: ServiceRequest) -> None:

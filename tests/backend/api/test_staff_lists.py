@@ -111,3 +111,15 @@ def test_public_figures_need_no_log_in(db: None, anybody: Caller) -> None:
     body = anybody.get("/public/indicators/", by="procedure").body
     assert body["results"]
     assert anybody.get("/public/indicators/", by="persona").status == 400
+
+
+def test_taking_a_case_out_of_its_turn_needs_a_reason(
+    rows: list[ServiceRequest], staff_caller: Any
+) -> None:
+    clerk = staff_caller("reviewer@comercializacion")
+    path = f"/requests/{rows[1].folio}/claim/"
+    refused = clerk.post(path, {"revision": 1})
+    [error] = refused.body["errors"]
+    assert (refused.status, error["field"], error["code"]) == (400, "reason", "out_of_turn")
+    assert rows[0].folio in error["message"]
+    assert clerk.post(path, {"revision": 1, "reason": "Hay una fuga"}).status == 200

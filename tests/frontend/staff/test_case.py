@@ -239,6 +239,21 @@ def test_a_case_of_somebody_else_warns_and_is_taken_with_a_reason(case, reviewer
     assert "Usted" in text_of(reviewer.get(page(case)))
 
 
+def test_a_case_out_of_its_turn_says_whose_turn_it_is_and_asks_why(case, meter, reviewer):
+    later = filed(meter).service_request
+    assert "No es su turno" not in text_of(reviewer.get(page(case)))
+    shown = reviewer.get(page(later))
+    assert "No es su turno" in text_of(shown)
+    assert f'href="{page(case)}"' in shown.content.decode()
+    data = form_data(shown, f"{later.folio}/tomar/")
+    wrong = reviewer.post(f"{page(later)}tomar/", data)
+    assert f"Antes llegó la {case.folio}" in text_of(wrong)
+    data["tomar-reason"] = "Hay una fuga en la calle."
+    assert reviewer.post(f"{page(later)}tomar/", data).status_code == 302
+    said = text_of(reviewer.get(page(later)))
+    assert f"Se tomó antes que la {case.folio}" in said and "Hay una fuga en la calle." in said
+
+
 def test_a_supervisor_gives_it_to_somebody_of_the_area(case, log_in, reviewer):
     in_review(case)
     elena = person("reviewer@comercializacion", full_name="Elena García")

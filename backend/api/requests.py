@@ -14,13 +14,16 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.actors import actor_of
+from backend.accounts.actors import Actor, actor_of
 from procedures.casework.desk.queue import (
     ORDERINGS,
     TABS,
+    Filters,
+    Understood,
     count_tabs,
     queue,
     read_filters,
+    understand,
 )
 from procedures.casework.issuing import in_large_letters
 from procedures.casework.operations import note_opening
@@ -28,6 +31,7 @@ from procedures.documents.serving import response_for
 from procedures.requests.access import only_asked
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.errors import NotAllowed, NotFound
+from procedures.requests.filtering import filterables
 from procedures.requests.idempotency import once
 from procedures.requests.models import Attachment
 from procedures.requests.models.request import (
@@ -61,6 +65,17 @@ from .throttles import DrawingsThrottle, FilingsThrottle
 from .timeline import EventSerializer
 
 
+def asked_of(request: Request, actor: Actor) -> tuple[Filters, Understood]:
+    """The filters of a call and what they mean.
+
+    Raises:
+        Invalid: each filter whose value it does not take.
+    """
+    offered = filterables(actor, request.query_params.get("procedure", ""))
+    filters = read_filters(request.query_params, offered)
+    return filters, understand(actor, filters, offered)
+
+
 class CountSerializer(serializers.Serializer[Any]):
     """Exact to 1 000; beyond that, `more`."""
 
@@ -86,6 +101,16 @@ QUEUE_PARAMETERS = [
     day("closed_to"),
     one_of("outcome", OutcomeChoices.values),
     OpenApiParameter("label", str, description=gettext_lazy("El `id` de una etiqueta.")),
+    OpenApiParameter(
+        "answer",
+        {"type": "object", "additionalProperties": {"type": "string"}},
+        style="deepObject",
+        explode=True,
+        description=gettext_lazy(
+            "Con `procedure`: `answer[clave]` por cada pregunta con `x-filter` en su formulario;"
+            " las de números y fechas, `answer[clave.from]` y `answer[clave.to]`."
+        ),
+    ),
 ]
 
 
@@ -109,10 +134,11 @@ class Requests(ApiView):
     )
     def get(self, request: Request) -> Response:
         """The requests the caller may see, filtered."""
-        filters = read_filters(request.query_params)
+        actor = actor_of(request)
+        filters, understood = asked_of(request, actor)
         return paginated(
             request,
-            queue(actor_of(request), filters),
+            queue(actor, filters, understood=understood),
             ordering=filters.ordering,
             represent=lambda row: QueueRowSerializer(row).data,
         )
@@ -160,7 +186,9 @@ class Counts(StaffView):
     )
     def get(self, request: Request) -> Response:
         """By tab, for the same filters as the list; null where it is not counted."""
-        numbers = count_tabs(actor_of(request), read_filters(request.query_params))
+        actor = actor_of(request)
+        filters, understood = asked_of(request, actor)
+        numbers = count_tabs(actor, filters, understood=understood)
         return Response(
             {tab: None if number is None else count(number) for tab, number in numbers.items()}
         )

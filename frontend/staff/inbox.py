@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,11 +17,13 @@ from backend.accounts.models import Area, User
 from frontend.staff.due import Due, goal_reckoner, reckoner
 from frontend.staff.forms import FilterForm
 from procedures.casework.desk import keyset
+from procedures.casework.desk.filters import ANSWER
 from procedures.casework.desk.labels import labels_of
 from procedures.casework.desk.queue import (
     COUNTED,
     TABS,
     Filters,
+    Understood,
     count_tabs,
     count_to_limit,
     queue,
@@ -33,8 +35,8 @@ from procedures.requests import folios
 from procedures.requests.access import visible_to
 from procedures.requests.calendar import business_calendar
 from procedures.requests.errors import Invalid
+from procedures.requests.filtering import Filterable, filterables
 from procedures.requests.models import ServiceRequest
-from procedures.requests.search import Sought
 
 PAGE_SIZE = 50
 ALARMS = frozenset({"overdue"})
@@ -56,13 +58,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if folio := _whole_folio(actor, request.GET.get("q", "")):
         return redirect("staff-case", folio)
-    filters, wrong = _filters(request.GET)
-    sought = understand(actor, filters)
-    counts = _counts(actor, filters, sought)
+    offered = filterables(actor, request.GET.get("procedure", ""))
+    filters, wrong = _filters(request.GET, offered)
+    understood = understand(actor, filters, offered)
+    counts = _counts(actor, filters, understood)
     tab = _tab(request.GET, counts)
     chosen = replace(filters, tab="" if tab == EVERYTHING else tab)
-    page, start_again = _page(actor, chosen, sought, request.GET.get("cursor", ""))
-    form = _form(request.GET, actor, wrong)
+    page, start_again = _page(actor, chosen, understood, request.GET.get("cursor", ""))
+    form = _form(request.GET, actor, offered, wrong)
     context = {
         "tabs": _tabs(request.GET, counts, tab),
         "tab": tab,
@@ -71,8 +74,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "next": _address(request.GET, cursor=page.next) if page.next else "",
         "previous": _address(request.GET, cursor=page.previous) if page.previous else "",
         "start_again": start_again,
+        "gone": any(name.startswith(ANSWER) and name not in form.fields for name in wrong),
         "filters": filters,
-        "similar": bool(sought and sought.similar),
+        "similar": bool(understood.sought and understood.sought.similar),
         "filtered": any(request.GET.get(name) for name in form.fields),
         "filter_form": form,
         "elsewhere": _address(request.GET, tab=EVERYTHING) if filters.q else "",
@@ -106,19 +110,19 @@ def _whole_folio(actor: Actor, typed: str) -> str:
     return folio if seen else ""
 
 
-def _filters(given: QueryDict) -> tuple[Filters, Mapping[str, Any]]:
+def _filters(given: QueryDict, offered: Sequence[Filterable]) -> tuple[Filters, Mapping[str, Any]]:
     """The filters that can be read, and what is wrong with the others."""
     named = {name: value for name, value in given.items() if name != "tab"}
     try:
-        return read_filters(named), {}
+        return read_filters(named, offered), {}
     except Invalid as wrong:
         good = {name: value for name, value in named.items() if name not in wrong.errors}
-        return read_filters(good), wrong.errors
+        return read_filters(good, offered), wrong.errors
 
 
-def _counts(actor: Actor, filters: Filters, sought: Sought | None) -> dict[str, int | None]:
-    whole = count_to_limit(queue(actor, filters, sought=sought))
-    return {**count_tabs(actor, filters, sought=sought), EVERYTHING: whole}
+def _counts(actor: Actor, filters: Filters, understood: Understood) -> dict[str, int | None]:
+    whole = count_to_limit(queue(actor, filters, understood=understood))
+    return {**count_tabs(actor, filters, understood=understood), EVERYTHING: whole}
 
 
 def _tab(given: QueryDict, counts: Mapping[str, int | None]) -> str:
@@ -151,17 +155,19 @@ def _in_words(count: int | None) -> str:
 
 
 def _page(
-    actor: Actor, filters: Filters, sought: Sought | None, cursor: str
+    actor: Actor, filters: Filters, understood: Understood, cursor: str
 ) -> tuple[keyset.Page[ServiceRequest], bool]:
     """A page of the list; the first one, and True, when the cursor leads nowhere any more."""
-    found = queue(actor, filters, sought=sought).prefetch_related("applicants", "intervals")
+    found = queue(actor, filters, understood=understood).prefetch_related("applicants", "intervals")
     try:
         return keyset.page(found, ordering=filters.ordering, cursor=cursor, size=PAGE_SIZE), False
     except Invalid:
         return keyset.page(found, ordering=filters.ordering, size=PAGE_SIZE), True
 
 
-def _form(given: QueryDict, actor: Actor, wrong: Mapping[str, Any]) -> FilterForm:
+def _form(
+    given: QueryDict, actor: Actor, offered: Sequence[Filterable], wrong: Mapping[str, Any]
+) -> FilterForm:
     audience = {f"role:{role}" for role in actor.roles}
     procedures = Procedure.objects.in_force().values_list("slug", "name", "audience")
     form = FilterForm(
@@ -173,6 +179,7 @@ def _form(given: QueryDict, actor: Actor, wrong: Mapping[str, Any]) -> FilterFor
         .order_by("full_name")
         .values_list("username", "full_name"),
         labels=labels_of(actor).values_list("pk", "name"),
+        offered=offered,
     )
     for name, findings in wrong.items():
         if name in form.fields and name not in form.errors:

@@ -30,6 +30,8 @@ def property_schema(item: Field, section: str, section_rule: Any = None) -> Json
         schema["x-if"] = shown_if
     if item.required or item.required_if is not None:
         schema["x-required-if"] = True if required_if is None else required_if
+    if item.filterable:
+        schema["x-filter"] = item.type.filtered
     if item.later:
         schema["x-later"] = True
     if item.options:

@@ -54,6 +54,10 @@ def prove(definition: Definition, known: Vocabulary) -> Iterator[Problem]:
         own = {**scope, **scope_of(transition.form.fields)}
         places = [join(base, place) for place in range(len(transition.form.fields))]
         yield from prove_form(transition.form, own, places, base)
+        for path, item in zip(places, transition.form.fields, strict=False):
+            if item.filterable:
+                sentence = _("Solo se filtra por lo que contesta la persona.")
+                yield Problem(join(path, "filterable"), sentence)
     if definition.workflow and definition.time.terms:
         for at, term in enumerate(definition.time.terms):
             if term.from_ not in definition.workflow.states:
@@ -198,6 +202,9 @@ def _prove_field(item: Field, scope: Scope, path: str) -> Iterator[Problem]:
     inner_scope = {**scope, **scope_of(item.fields)}
     seen: set[str] = set()
     for at, inner in enumerate(item.fields):
+        if inner.filterable:
+            sentence = _("Lo que está dentro de un grupo no sirve para filtrar.")
+            yield Problem(join(path, "fields", at, "filterable"), sentence)
         if inner.key in seen or inner.key in RESERVED:
             sentence = _("La clave «%(n)s» está repetida o reservada.") % {"n": inner.key}
             yield Problem(join(path, "fields", at, "key"), sentence)
@@ -214,6 +221,8 @@ def _prove_field(item: Field, scope: Scope, path: str) -> Iterator[Problem]:
         yield Problem(join(path, inside), sentence)
     if item.sensitive and (item.filterable or item.public):
         yield Problem(path, _("Un dato reservado no se filtra ni se publica."))
+    if item.filterable and not item.type.filtered:
+        yield Problem(join(path, "filterable"), _("Este tipo de campo no sirve para filtrar."))
     if item.later and not item.is_file:
         yield Problem(join(path, "later"), _("Solo un archivo se puede entregar después."))
     if not item.stores_answer and (item.searchable or item.filterable or item.sensitive):

@@ -68,7 +68,7 @@ def test_a_search_of_20_000_requests_costs_little_more_than_one_of_2_000() -> No
     def search() -> None:
         for typed in TYPED:
             filters = Filters(q=typed)
-            found = queue(actor, filters, sought=understand(actor, filters))
+            found = queue(actor, filters, understood=understand(actor, filters))
             assert count_to_limit(found) == len(found[:25]) == 20, typed
 
     fill(TENTH)

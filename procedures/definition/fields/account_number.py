@@ -9,6 +9,7 @@ from .code import Code
 
 class AccountNumber(Code):
     name = "account_number"
+    filtered = "text"
     title = gettext_lazy("Número de cuenta")
     shape = r"[0-9A-Z-]{3,20}"
     sample = "100234"

@@ -142,6 +142,8 @@ class FieldType:
         parts: for compound answers, part -> kind.
         stores_answer: False for files (documents) and info texts.
         typed: False where nobody types it (calculated, info).
+        filtered: how a list may be narrowed by it: "choice" (equal), "text" (begins), "number" and
+            "day" (from, to); "" where it may not.
         unanswered: what is stored where a visible question got no answer; None for nothing.
     """
 
@@ -153,6 +155,7 @@ class FieldType:
     parts: ClassVar[Mapping[str, str]] = {}
     stores_answer: ClassVar[bool] = True
     typed: ClassVar[bool] = True
+    filtered: ClassVar[str] = ""
     unanswered: ClassVar[Any] = None
     required_message: ClassVar[Any] = gettext_lazy("Conteste esta pregunta.")
 

@@ -9,6 +9,7 @@ from .code import Code
 
 class CadastralKey(Code):
     name = "cadastral_key"
+    filtered = "text"
     title = gettext_lazy("Cuenta o clave catastral")
     shape = r"[0-9A-Z\- ]{3,40}"
     longest = 60

@@ -16,6 +16,7 @@ from .info import ShownWidget
 
 class Calculated(FieldType):
     name = "calculated"
+    filtered = "number"
     title = gettext_lazy("Cálculo")
     kind = "number"
     typed = False

@@ -13,6 +13,7 @@ from .base import Context, Field, FieldType, JsonSchema, Wrong
 
 class Checkbox(FieldType):
     name = "checkbox"
+    filtered = "choice"
     title = gettext_lazy("Casilla (declaración)")
     kind = "boolean"
     unanswered = False

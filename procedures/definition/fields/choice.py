@@ -17,6 +17,7 @@ MOST_RADIOS = 7
 
 class Choice(FieldType):
     name = "choice"
+    filtered = "choice"
     title = gettext_lazy("Una opción")
     attributes: ClassVar[Attributes] = {"options": {"$ref": "#/$defs/options"}}
     needs_attributes = ("options",)

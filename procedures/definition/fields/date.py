@@ -26,6 +26,7 @@ MONTHS = (
 
 class Date(FieldType):
     name = "date"
+    filtered = "day"
     title = gettext_lazy("Fecha")
     kind = "date"
     attributes: ClassVar[Attributes] = {"min": LIMIT, "max": LIMIT}

@@ -20,6 +20,7 @@ LIMIT: JsonSchema = {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,12}(\
 
 class DecimalNumber(FieldType):
     name = "decimal"
+    filtered = "number"
     title = gettext_lazy("Número con decimales")
     kind = "number"
     attributes: ClassVar[Attributes] = {

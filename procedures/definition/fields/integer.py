@@ -18,6 +18,7 @@ LARGEST = 10**12
 
 class Integer(FieldType):
     name = "integer"
+    filtered = "number"
     title = gettext_lazy("Número entero")
     kind = "number"
     attributes: ClassVar[Attributes] = {

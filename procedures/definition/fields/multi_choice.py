@@ -15,6 +15,7 @@ from .choice import label_of, prove_options
 
 class MultiChoice(FieldType):
     name = "multi_choice"
+    filtered = "choice"
     title = gettext_lazy("Varias opciones")
     kind = "list"
     needs_attributes = ("options",)

@@ -14,6 +14,7 @@ from .text import Text
 
 class PersonName(Text):
     name = "person_name"
+    filtered = "text"
     title = gettext_lazy("Nombre de una persona")
     attributes: ClassVar[Attributes] = {
         "max_length": {"type": "integer", "minimum": 1, "maximum": 300}

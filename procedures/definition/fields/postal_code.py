@@ -17,6 +17,7 @@ from .text import input_attributes
 
 class PostalCode(FieldType):
     name = "postal_code"
+    filtered = "text"
     title = gettext_lazy("Código postal")
     attributes: ClassVar[Attributes] = {
         "first": {"type": "string", "pattern": "^[0-9]{5}$"},

@@ -16,6 +16,7 @@ from .characters import tidy
 
 class Text(FieldType):
     name = "text"
+    filtered = "text"
     title = gettext_lazy("Texto de una línea")
     attributes: ClassVar[Attributes] = {
         "min_length": {"type": "integer", "minimum": 1, "maximum": 10_000},

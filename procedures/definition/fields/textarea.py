@@ -13,6 +13,7 @@ from .text import Text, input_attributes
 
 class Textarea(Text):
     name = "textarea"
+    filtered = ""
     title = gettext_lazy("Texto de varias líneas")
     attributes: ClassVar[Attributes] = {
         **Text.attributes,

@@ -15,6 +15,7 @@ _WORDS = {"si": True, "no": False}
 
 class YesNo(FieldType):
     name = "yes_no"
+    filtered = "choice"
     title = gettext_lazy("Sí o no")
     kind = "boolean"
     required_message = gettext_lazy("Elija sí o no.")

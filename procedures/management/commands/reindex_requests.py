@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from procedures.requests import crypto, search
+from procedures.requests import crypto, findable, search
 from procedures.requests.models import ServiceRequest
 
 CHUNK = 200
@@ -42,6 +42,6 @@ class Command(BaseCommand):
             )
             for row in rows:
                 answers = crypto.open_answers(row.definition.form, row.answers)
-                search.put_down(row, answers, row.applicants.all())
+                findable.put_down(row, answers, row.applicants.all())
                 last = row.pk
             return last if rows else 0

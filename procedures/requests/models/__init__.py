@@ -4,7 +4,7 @@ from .access import Attachment, CaseAccess
 from .idempotency import FilingKey
 from .record import Correction, CorrectionDraft, Event, EventPayload, Submission
 from .request import Applicant, ServiceRequest
-from .search import SearchNeighbour, SearchTerm
+from .search import FilterValue, SearchNeighbour, SearchTerm
 from .time import ClockInterval, Fact
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "EventPayload",
     "Fact",
     "FilingKey",
+    "FilterValue",
     "SearchNeighbour",
     "SearchTerm",
     "ServiceRequest",

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-from procedures.requests import crypto, people, search
+from procedures.requests import crypto, findable, people
 from procedures.requests.access import require
 from procedures.requests.attachments import Documents, attach
 from procedures.requests.core import change
@@ -54,7 +54,7 @@ def correct_answers(
         )
         row.answers = crypto.seal_answers(form, clean)
         passed = people.follow(row, before, clean, now.now)
-        search.put_down(row, clean, row.applicants.all())
+        findable.put_down(row, clean, row.applicants.all())
         event = now.record(
             "answers_corrected",
             said={"fields_changed": changed, "reason": reason.strip()},

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import ANONYMOUS, Actor
 from procedures.definition import Kind, Phase, Transition
-from procedures.requests import clock, crypto, people, search, timekeeping
+from procedures.requests import clock, crypto, findable, people, timekeeping
 from procedures.requests.attachments import Documents
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
@@ -149,7 +149,7 @@ def answer_correction(
         before = crypto.open_answers(row.definition.form, row.answers)
         row.answers = crypto.seal_answers(row.definition.form, clean)
         pass_on(now, people.follow(row, before, clean, now.now))
-        search.put_down(row, clean, row.applicants.all())
+        findable.put_down(row, clean, row.applicants.all())
         return now.move(
             transition,
             answers={},

@@ -26,11 +26,11 @@ from procedures.register.comparing import compare
 from procedures.requests import (
     chain,
     crypto,
+    findable,
     keys,
     notices,
     participants,
     people,
-    search,
     timekeeping,
 )
 from procedures.requests.access import may_file_for_others
@@ -153,7 +153,7 @@ def submit(
         attach(row, event, documents, nameless=anonymous)
         timekeeping.begin(row, start)
         participants.enter(row, workflow, start)
-        search.put_down(row, clean, filed_by)
+        findable.put_down(row, clean, filed_by)
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
         notices.announce(row, "request_received", event=event)

@@ -146,3 +146,38 @@ def test_a_page_costs_the_same_however_many_rows(meter, reviewer):
     with CaptureQueriesContext(connection) as five:
         assert len(folios(reviewer.get(INBOX, {"tab": "all"}))) == 5
     assert len(five) == len(one) == QUERIES
+
+
+def test_choosing_a_procedure_offers_what_its_form_asks(meter, reviewer):
+    here = filed(meter, given={"ubicacion_medidor": "fachada"}).service_request
+    filed(meter, given={"ubicacion_medidor": "banqueta"})
+    assert "answer[" not in reviewer.get(INBOX, {"tab": "all"}).content.decode()
+    slug = meter.procedure.slug
+    shown = reviewer.get(INBOX, {"procedure": slug})
+    assert len(folios(shown)) == 2 and "¿Dónde está el medidor?" in text_of(shown)
+    narrowed = {"procedure": slug, "answer[ubicacion_medidor]": "fachada"}
+    shown = reviewer.get(INBOX, narrowed)
+    assert folios(shown) == [here.folio] and counts(shown)["Todas"] == "1"
+    for tab in shown.context["tabs"]:  # a filter goes with the person from tab to tab
+        assert "answer%5Bubicacion_medidor%5D=fachada" in tab["href"]
+
+
+def test_a_filter_that_is_no_more_is_said_and_the_rest_still_works(case, reviewer):
+    slug = case.procedure.slug
+    shown = reviewer.get(INBOX, {"procedure": slug, "answer[gone]": "x"})
+    assert folios(shown) == [case.folio] and "ya no existe" in text_of(shown)
+    shown = reviewer.get(INBOX, {"answer[ubicacion_medidor]": "fachada"})
+    assert folios(shown) == [case.folio] and "ya no existe" in text_of(shown)
+    shown = reviewer.get(INBOX, {"procedure": slug, "answer[ubicacion_medidor]": "luna"})
+    assert folios(shown) == [case.folio]
+    assert shown.context["filter_form"].errors["answer[ubicacion_medidor]"]
+
+
+def test_nobody_is_offered_what_a_denuncia_asks(log_in, meter):
+    published("quejas-denuncias")
+    shown = log_in("supervisor@*").get(INBOX, {"procedure": "quejas-denuncias"})
+    assert "answer[" not in shown.content.decode()
+    assert (
+        "answer["
+        in log_in("oic@oic").get(INBOX, {"procedure": "quejas-denuncias"}).content.decode()
+    )

@@ -186,8 +186,8 @@ def test_a_search_costs_the_same_queries_however_many_words(
 
     def queries(typed: str) -> int:
         with CaptureQueriesContext(connection) as caught:
-            sought = understand(window, Filters(q=typed))
-            list(queue(window, Filters(q=typed), sought=sought))
+            understood = understand(window, Filters(q=typed))
+            list(queue(window, Filters(q=typed), understood=understood))
         return len(caught)
 
     assert queries("jimenez") == queries("rosalba jimenez martinez 951 555 0199") == 2

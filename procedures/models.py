@@ -1,7 +1,14 @@
 """The manifest: every table of the rules, imported in reading order."""
 
 from procedures.casework.desk.models import CaseLabel, Label, ReplyTemplate
-from procedures.casework.models import IssuedPaper, Opinion, PaymentOrder, Resolution, Visit
+from procedures.casework.models import (
+    IssuedPaper,
+    Opinion,
+    PaymentOrder,
+    Resolution,
+    UmaValue,
+    Visit,
+)
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
@@ -67,5 +74,6 @@ __all__ = [
     "SpentInvitation",
     "Submission",
     "SurveyResponse",
+    "UmaValue",
     "Visit",
 ]

@@ -68,9 +68,11 @@ class Visits(OfAKind):
     kind = Kind.VISIT
 
 
-@documented(gettext_lazy("Emitir una línea de captura o verificar el pago"), KindBody)
+@documented(
+    gettext_lazy("Emitir una línea de captura, mandar el comprobante o verificar el pago"), KindBody
+)
 class Payments(OfAKind):
-    """Issue an order, or say that it was paid."""
+    """Issue an order, report its payment with a receipt (its citizen too), verify or reject it."""
 
     kind = Kind.PAY
 

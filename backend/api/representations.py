@@ -14,13 +14,12 @@ from rest_framework.reverse import reverse
 from backend.accounts.actors import Actor
 from procedures.casework.desk.labels import borne_by
 from procedures.casework.desk.models.labels import Colour
-from procedures.casework.models import VisitStatus
 from procedures.definition import mask
 from procedures.definition.fields.base import MASK
 from procedures.documents.models import ScanState
 from procedures.requests import clock, crypto, timekeeping
 from procedures.requests.access import ACCESS_TO_A_PERSON, only_asked
-from procedures.requests.addresses import tracking_url, verification_url
+from procedures.requests.addresses import tracking_url
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment, Event, ServiceRequest
 from procedures.requests.models.access import Verdict
@@ -34,6 +33,13 @@ from procedures.requests.models.request import (
 
 from .standing import DatesSerializer, HolderSerializer, dates, holder
 from .talk import unread_by
+from .work import (
+    CorrectionSerializer,
+    OpinionSerializer,
+    PaymentSerializer,
+    ResolutionSerializer,
+    VisitSerializer,
+)
 
 Json = dict[str, Any]
 
@@ -104,71 +110,6 @@ class ClockSerializer(serializers.Serializer[Any]):
 class ClocksSerializer(serializers.Serializer[Any]):
     utility = ClockSerializer()
     citizen = ClockSerializer()
-
-
-class CorrectionItemSerializer(serializers.Serializer[Any]):
-    field = serializers.CharField()
-    label = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class CorrectionSerializer(serializers.Serializer[Any]):
-    """What was asked for."""
-
-    id = serializers.IntegerField()
-    items = CorrectionItemSerializer(many=True)
-    note = serializers.CharField(allow_blank=True)
-    due_on = serializers.DateField()
-    answered_at = serializers.DateTimeField(allow_null=True)
-    expired_at = serializers.DateTimeField(allow_null=True)
-
-
-class VisitSerializer(serializers.Serializer[Any]):
-    on = serializers.DateField()
-    window = serializers.CharField()
-    inspector = serializers.CharField(source="inspector.full_name")
-    code = serializers.CharField()
-    status = _choices(VisitStatus)
-    verify_url = serializers.SerializerMethodField()
-
-    def get_verify_url(self, row: Any) -> str:
-        return verification_url(row.code)
-
-
-class PaymentSerializer(serializers.Serializer[Any]):
-    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
-    reference = serializers.CharField()
-    expires_on = serializers.DateField()
-    status = serializers.CharField()
-    receipt = serializers.CharField(allow_blank=True)
-
-
-class ResolutionSerializer(serializers.Serializer[Any]):
-    document = serializers.CharField()
-    outcome = serializers.CharField()
-    grounds = serializers.CharField()
-    reasons = serializers.CharField()
-    conditions = serializers.CharField(allow_blank=True)
-    appeal = serializers.CharField()
-    authority = serializers.CharField()
-    issued_on = serializers.DateField()
-    valid_until = serializers.DateField(allow_null=True)
-    revoked_on = serializers.DateField(allow_null=True)
-    code = serializers.CharField()
-    sha256 = serializers.CharField(allow_blank=True)
-    verify_url = serializers.SerializerMethodField()
-
-    def get_verify_url(self, row: Any) -> str:
-        return verification_url(row.code)
-
-
-class OpinionSerializer(serializers.Serializer[Any]):
-    area = serializers.CharField()
-    question = serializers.CharField()
-    asked_at = serializers.DateTimeField()
-    due_on = serializers.DateField()
-    answer = serializers.CharField(allow_blank=True)
-    answered_at = serializers.DateTimeField(allow_null=True)
 
 
 class ApplicantSerializer(serializers.Serializer[Any]):

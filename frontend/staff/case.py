@@ -177,7 +177,7 @@ def _rooms(desk: Desk, papers: Iterable[tuple[str, Attachment]]) -> dict[str, An
     row = desk.row
     return {
         "visits": row.visits.select_related("inspector"),
-        "payments": row.payment_orders.select_related("issued_by", "verified_by"),
+        "payments": casefile.payments_of(desk, papers),
         "opinions": casefile.opinions_of(desk, names, papers),
         "resolutions": row.resolutions.select_related("signed_by"),
         "corrections": row.corrections.all(),

@@ -181,9 +181,7 @@ def opinions_of(
     Args:
         papers: as `papers_of` gives them.
     """
-    came: dict[int, list[Attachment]] = {}
-    for _label, paper in papers:
-        came.setdefault(paper.event_id, []).append(paper)
+    came = _by_event(papers)
     return [
         {
             "area": names.get(opinion.area, opinion.area),
@@ -194,6 +192,26 @@ def opinions_of(
         }
         for opinion in desk.row.opinions.select_related("asked_by", "answered_by")
     ]
+
+
+def payments_of(desk: Desk, papers: Iterable[tuple[str, Attachment]]) -> list[dict[str, Any]]:
+    """Orders of payment, each with the línea and the receipts that came with it."""
+    came = _by_event(papers)
+    return [
+        {
+            "order": order,
+            "papers": came.get(order.issued_in_id or 0, []),
+            "receipts": came.get(order.reported_in_id or 0, []),
+        }
+        for order in desk.row.payment_orders.select_related("verified_by")
+    ]
+
+
+def _by_event(papers: Iterable[tuple[str, Attachment]]) -> dict[int, list[Attachment]]:
+    came: dict[int, list[Attachment]] = {}
+    for _label, paper in papers:
+        came.setdefault(paper.event_id, []).append(paper)
+    return came
 
 
 def area_names() -> dict[str, str]:

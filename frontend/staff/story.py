@@ -48,6 +48,7 @@ TITLES = {
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
     "inactivity_warned": gettext_lazy("Se avisó a la persona que puede archivarse"),
     "silence_certified": gettext_lazy("Registró la constancia de respuesta a favor"),
+    "payment_expired": gettext_lazy("Venció la línea de captura"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
 }
 

@@ -16,6 +16,28 @@ class PaymentOrdered(CaseMessage):
     action = Action(gettext_lazy("Ver cuánto y cómo pagar"), "tracking_link")
 
 
+class PaymentReported(CaseMessage):
+    """What the person sent to prove the payment came in."""
+
+    kind = "payment_reported"
+    due_label = NEXT_DATE
+
+
+class PaymentRejected(CaseMessage):
+    """It does not prove the payment; why is in the request, not in the mail."""
+
+    kind = "payment_rejected"
+    priority = Priority.URGENT
+    action = Action(gettext_lazy("Ver qué falta"), "tracking_link")
+
+
+class PaymentExpired(CaseMessage):
+    """The last day to pay with that línea is past."""
+
+    kind = "payment_expired"
+    action = Action(gettext_lazy("Ver mi solicitud"), "tracking_link")
+
+
 class PaymentVerified(CaseMessage):
     """The payment was found."""
 

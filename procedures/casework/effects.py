@@ -5,8 +5,6 @@ Definitions name these effects and are proven against their parameters and needs
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,8 +18,8 @@ from procedures.requests.happening import Happened, at_closing
 from procedures.requests.models import CaseAccess
 from procedures.requests.notices import forget
 
-from . import issuing, reminders
-from .models import Opinion, PaymentStatus, Visit, VisitStatus
+from . import issuing, payments, reminders
+from .models import LIVE, Opinion, PaymentStatus, Visit, VisitStatus
 
 
 @effect("assign_area", parameters={"area": "area"})
@@ -108,6 +106,12 @@ def record_visit(happened: Happened) -> None:
     visit.save()
 
 
+@effect("quote_payment", needs={"presupuesto": "money"})
+def quote_payment(happened: Happened) -> None:
+    """Say how much there will be to pay: an order still without its línea; nothing due, none."""
+    payments.quote(happened)
+
+
 @effect(
     "order_payment",
     needs={"monto": "money", "linea_captura": "text", "vence": "date"},
@@ -115,36 +119,25 @@ def record_visit(happened: Happened) -> None:
 )
 def order_payment(happened: Happened) -> None:
     """Issue a línea de captura and wait for the payment; it replaces any before (DOMAIN §10.2)."""
-    if str(happened.answers["vence"]) < happened.today.isoformat():
-        raise Invalid({"vence": [("past", _("La fecha de vencimiento ya pasó."))]})
-    _check_length(happened, "linea_captura", 40)
-    orders = happened.service_request.payment_orders
-    orders.filter(status=PaymentStatus.ISSUED).update(status=PaymentStatus.CANCELLED)
-    orders.create(
-        amount=Decimal(str(happened.answers["monto"])),
-        reference=happened.answers["linea_captura"],
-        expires_on=happened.answers["vence"],
-        issued_by=happened.actor.user,
-        issued_at=happened.now,
-    )
+    payments.issue(happened)
+
+
+@effect("report_payment", needs={"archivo_comprobante": "file"}, kind=Kind.PAY)
+def report_payment(happened: Happened) -> None:
+    """The person says that they paid, with what proves it."""
+    payments.report(happened)
 
 
 @effect("verify_payment", needs={"comprobante": "text"}, kind=Kind.PAY)
 def verify_payment(happened: Happened) -> None:
     """The cashier saw the payment of the order in force."""
-    order = (
-        happened.service_request.payment_orders.filter(status=PaymentStatus.ISSUED)
-        .order_by("-id")
-        .first()
-    )
-    if order is None:
-        raise Conflict(_("No hay una línea de captura por verificar."), code="no_payment_order")
-    _check_length(happened, "comprobante", 80)
-    order.status = PaymentStatus.VERIFIED
-    order.receipt = happened.answers["comprobante"]
-    order.verified_by = happened.actor.user
-    order.verified_at = happened.now
-    order.save()
+    payments.verify(happened)
+
+
+@effect("reject_payment", needs={"motivo_rechazo": "textarea"}, kind=Kind.PAY)
+def reject_payment(happened: Happened) -> None:
+    """What the person sent does not prove the payment; they read why and may send another."""
+    payments.reject(happened)
 
 
 @effect(
@@ -216,7 +209,7 @@ def nothing_waits(happened: Happened) -> None:
     """A closed request sends nobody to its door and asks for no payment."""
     row = happened.service_request
     row.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
-    row.payment_orders.filter(status=PaymentStatus.ISSUED).update(status=PaymentStatus.CANCELLED)
+    row.payment_orders.filter(status__in=LIVE).update(status=PaymentStatus.CANCELLED)
 
 
 def _asked(happened: Happened) -> Opinion:
@@ -237,13 +230,6 @@ def _planned(happened: Happened) -> Visit:
 def _check_day(happened: Happened) -> None:
     if str(happened.answers["fecha_visita"]) < happened.today.isoformat():
         raise Invalid({"fecha_visita": [("past", _("Elija hoy o un día posterior."))]})
-
-
-def _check_length(happened: Happened, key: str, longest: int) -> None:
-    """A form need not say how long its answer may be; its column does."""
-    if len(happened.answers[key]) > longest:
-        sentence = _("No puede pasar de %d letras.") % longest
-        raise Invalid({key: [("max_length", sentence)]})
 
 
 def _tell_visit(happened: Happened, visit: Visit) -> None:

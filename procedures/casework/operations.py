@@ -102,6 +102,16 @@ def order_payment(**arguments: Any) -> Event:
     return _step("order_payment", Kind.PAY, **arguments)
 
 
+def report_payment(**arguments: Any) -> Event:
+    """Say that it was paid, with what proves it; takes what `perform` takes."""
+    return _step("report_payment", Kind.PAY, **arguments)
+
+
+def reject_payment(**arguments: Any) -> Event:
+    """Say why what was sent proves no payment; takes what `perform` takes."""
+    return _step("reject_payment", Kind.PAY, **arguments)
+
+
 def verify_payment(**arguments: Any) -> Event:
     """Verify the payment; takes what `perform` takes."""
     return _step("verify_payment", Kind.PAY, **arguments)

@@ -36,6 +36,7 @@ TITLES = {
     "contact_changed": gettext_lazy("Los avisos llegan ahora a otra persona o a otro correo"),
     "issued": gettext_lazy("Se emitió el documento"),
     "resolution_revoked": gettext_lazy("Se revocó el documento"),
+    "payment_expired": gettext_lazy("Venció la línea de captura"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
     "inactivity_warned": gettext_lazy("Le avisamos que su solicitud espera su respuesta"),
     "silence_certified": gettext_lazy("Se emitió la constancia de que no respondimos a tiempo"),

@@ -29,6 +29,7 @@ PROMISED = (
     " resolved_favourable resolved_conditional resolved_unfavourable inadmissible forwarded"
     " withdrawn lapsed dismissed not_filed message_received key_renewed survey_invitation reopened"
     " resolution_revoked contact_changed silence_certified inactivity_warned due_moved"
+    " payment_reported payment_rejected payment_expired"
 ).split()
 HOLE = "¡FALTA!"
 every_kind = pytest.mark.parametrize("kind", KINDS)

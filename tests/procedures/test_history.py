@@ -11,6 +11,7 @@ from django.db import models
 from backend.accounts.history import acting
 from backend.accounts.models import Area, Membership, User
 from procedures.casework.desk.models import Label, ReplyTemplate
+from procedures.casework.models import UmaValue
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.requests.calendar import Calendar, CalendarDay
@@ -33,6 +34,7 @@ KEPT = (
     CalendarDay,
     Label,
     ReplyTemplate,
+    UmaValue,
 )
 
 

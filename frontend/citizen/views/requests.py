@@ -28,8 +28,9 @@ from frontend.filing.papers import by_script
 from frontend.language import in_lines, spanish
 from frontend.sheets import DRAWINGS, pdf_response, wants_large
 from frontend.talking import send, writing
-from procedures.casework.models import PaymentStatus, VisitStatus
+from procedures.casework.models import VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
+from procedures.casework.payments import order_to_tell
 from procedures.casework.renewing import renewable
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
@@ -83,6 +84,7 @@ def _page(
     events = telling.public_events(row)
     papers = list(row.attachments.filter(public=True).select_related("document"))
     correction = open_correction(row)
+    payment = order_to_tell(row)
     resolution = row.resolutions.last()
     moments = telling.moments(row, events)[::-1]
     context = {
@@ -106,7 +108,13 @@ def _page(
         "owed": telling.still_owed(row, papers) if row.is_open else [],
         "correction": correction,
         "correction_days": standing.days_to_answer(row, correction.due_on) if correction else None,
-        "payment": row.payment_orders.filter(status=PaymentStatus.ISSUED).last(),
+        "payment": payment,
+        "payment_papers": [
+            one.document
+            for one in papers
+            if payment and one.event_id == payment.issued_in_id and not one.document.is_held_back
+        ],
+        "payment_steps": [move for move in moves if move.kind == Kind.PAY],
         "pay_url": institution().payment.url,
         "visit": visit,
         "visit_window": _window_in_words(row, visit.window) if visit else "",
@@ -230,7 +238,7 @@ def correction(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpR
 @of_its_citizen
 def withdraw(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
     """Withdraw it, after saying what that means."""
-    move = _move(actor, row, kind=Kind.WITHDRAW)
+    move = _move(actor, row, Kind.WITHDRAW)
     return _step_page(
         request, actor, row, move, "citizen/withdraw.html", _("Retiramos su solicitud.")
     )
@@ -239,13 +247,13 @@ def withdraw(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpRes
 @of_its_citizen
 def step(request: HttpRequest, actor: Actor, row: ServiceRequest, action: str) -> HttpResponse:
     """Any other move the workflow leaves to the citizen, with its form."""
-    move = _move(actor, row, kind=Kind.STEP, action=action)
+    move = _move(actor, row, Kind.STEP, Kind.PAY, action=action)
     return _step_page(request, actor, row, move, "citizen/step.html", _("Recibimos su respuesta."))
 
 
-def _move(actor: Actor, row: ServiceRequest, *, kind: Kind, action: str = "") -> Move | None:
+def _move(actor: Actor, row: ServiceRequest, *kinds: Kind, action: str = "") -> Move | None:
     for move in open_moves(actor, row):
-        if move.kind == kind and action in ("", move.action) and not move.closed_because:
+        if move.kind in kinds and action in ("", move.action) and not move.closed_because:
             return move
     return None
 

@@ -1,0 +1,24 @@
+"""What the work on a case leaves beside its answers: opinions, visits, payment orders,
+resolutions."""
+
+from .codes import CODE_ALPHABET, new_code
+from .opinions import Opinion
+from .papers import REVOKING, IssuedPaper, Resolution
+from .payments import LIVE, PAYABLE, PaymentOrder, PaymentStatus, UmaValue
+from .visits import Visit, VisitStatus
+
+__all__ = [
+    "CODE_ALPHABET",
+    "LIVE",
+    "PAYABLE",
+    "REVOKING",
+    "IssuedPaper",
+    "Opinion",
+    "PaymentOrder",
+    "PaymentStatus",
+    "Resolution",
+    "UmaValue",
+    "Visit",
+    "VisitStatus",
+    "new_code",
+]

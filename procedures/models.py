@@ -1,6 +1,6 @@
 """The manifest: every table of the rules, imported in reading order."""
 
-from procedures.casework.desk.models import CaseLabel, Label, ReplyTemplate
+from procedures.casework.desk.models import AssignmentRule, CaseLabel, Label, ReplyTemplate, Turn
 from procedures.casework.models import (
     IssuedPaper,
     Opinion,
@@ -25,6 +25,7 @@ from procedures.requests.models import (
     CorrectionDraft,
     Event,
     EventPayload,
+    Excuse,
     Fact,
     FilingKey,
     FilterValue,
@@ -37,6 +38,7 @@ from procedures.surveys.models import SealedAnswer, SpentInvitation, SurveyRespo
 
 __all__ = [
     "Applicant",
+    "AssignmentRule",
     "Attachment",
     "Calendar",
     "CalendarDay",
@@ -50,6 +52,7 @@ __all__ = [
     "Draft",
     "Event",
     "EventPayload",
+    "Excuse",
     "Fact",
     "FilingKey",
     "FilterValue",
@@ -74,6 +77,7 @@ __all__ = [
     "SpentInvitation",
     "Submission",
     "SurveyResponse",
+    "Turn",
     "UmaValue",
     "Visit",
 ]

@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{ONE}/actions/<slug:action>/", actions.Action.as_view(), name="action"),
     path(f"{ONE}/claim/", verbs.Claim.as_view(), name="claim"),
     path(f"{ONE}/assign/", verbs.Assign.as_view(), name="assign"),
+    path(f"{ONE}/excuse/", verbs.Excuse.as_view(), name="excuse"),
     path(f"{ONE}/corrections/", verbs.Corrections.as_view(), name="corrections"),
     path(f"{ONE}/corrections/<int:correction>/answer/", verbs.Answer.as_view(), name="answer"),
     path(f"{ONE}/messages/", verbs.Messages.as_view(), name="messages"),

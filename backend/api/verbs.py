@@ -42,6 +42,10 @@ class AssignBody(ReasonBody):
     to = Text(allow_null=True, max_length=150, help_text=gettext_lazy("Usuario; null, a nadie."))
 
 
+class ExcuseBody(RevisionBody):
+    reason = Text(max_length=LONGEST)
+
+
 class RevokeBody(RevisionBody):
     code = Text(max_length=20)
     reason = Text(max_length=LONGEST_REASON)
@@ -137,6 +141,16 @@ class Claim(Verb):
 
     def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
         return operations.claim(actor=actor, service_request=row, **body)
+
+
+@documented(gettext_lazy("Excusarse de atenderla"), ExcuseBody)
+class Excuse(Verb):
+    """A conflict of interest: for good, and somebody else is looked for."""
+
+    takes = ExcuseBody
+
+    def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
+        return operations.excuse(actor=actor, service_request=row, **body)
 
 
 @documented(gettext_lazy("Asignarla a alguien"), AssignBody)

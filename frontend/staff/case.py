@@ -15,7 +15,14 @@ from frontend.answering import Answering
 from frontend.staff import casefile, registered, story
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import goal_reckoner, reckoner
-from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
+from frontend.staff.forms import (
+    AssignForm,
+    CertificateForm,
+    ClaimForm,
+    ExcuseForm,
+    NoteForm,
+    ReviewForm,
+)
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
 from procedures.casework.desk import labels, replies
@@ -98,6 +105,7 @@ def show_case(
         "people": casefile.people_of(desk),
         "notes": [event for event in events if event.kind == "note"],
         "only_asked": desk.only_asked,
+        "stepped_aside": desk.stepped_aside,
         "unread": 0 if desk.only_asked else desk.row.unread_by_staff,
         "conversation": [] if desk.only_asked else story.conversation(desk.row, events),
         "message": message.context() if message else None,
@@ -137,6 +145,9 @@ def _forms(desk: Desk) -> dict[str, BaseForm | None]:
         "note": NoteForm(prefix="nota") if desk.may("note") else None,
         "claim": ClaimForm(prefix="tomar", initial=initial)
         if is_open and desk.may("claim") and not desk.mine
+        else None,
+        "excuse": ExcuseForm(prefix="excusa", initial=initial)
+        if is_open and desk.may("claim")
         else None,
         "assign": AssignForm(prefix="asignar", initial=initial, people=casefile.candidates(desk))
         if is_open and desk.may("assign")

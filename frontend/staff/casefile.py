@@ -166,7 +166,7 @@ def candidates(desk: Desk) -> list[User]:
     away = Absence.objects.on(desk.today).filter(user=OuterRef("pk"))
     here = Q(memberships__area__key=desk.row.area) | Q(memberships__area=None)
     found = User.objects.filter(here, is_active=True, memberships__role__in=OWNERS)
-    known = found.annotate(
+    known = found.exclude(pk__in=desk.row.excuses.values("user")).annotate(
         away_until=Subquery(away.values("ends_on")[:1]),
         stand_in=Subquery(away.values("substitute__full_name")[:1]),
     )

@@ -26,7 +26,14 @@ from frontend.sheets import paper_response, pdf_response, wants_large
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
-from frontend.staff.forms import AssignForm, CertificateForm, ClaimForm, NoteForm, ReviewForm
+from frontend.staff.forms import (
+    AssignForm,
+    CertificateForm,
+    ClaimForm,
+    ExcuseForm,
+    NoteForm,
+    ReviewForm,
+)
 from frontend.staff.replying import CHOSEN, take_reply
 from frontend.staff.steps import cannot, sent_step
 from frontend.talking import send, writing
@@ -143,6 +150,25 @@ def claim(request: HttpRequest, folio: str) -> HttpResponse:
         )
 
     return _do(request, desk, "claim", form, operation, _("La solicitud está a su cargo."), "cargo")
+
+
+@require_POST
+def excuse(request: HttpRequest, folio: str) -> HttpResponse:
+    """Step aside from the case for a conflict of interest."""
+    desk = desk_of(request, folio)
+    require(desk.actor, "claim", desk.row)
+    form = ExcuseForm(request.POST, prefix="excusa")
+
+    def operation(told: dict[str, Any]) -> object:
+        return operations.excuse(
+            actor=desk.actor,
+            service_request=desk.row,
+            revision=told["revision"],
+            reason=told["reason"],
+        )
+
+    done = _("Quedó registrado que usted no la atiende.")
+    return _do(request, desk, "excuse", form, operation, done, "cargo")
 
 
 @require_POST

@@ -17,10 +17,11 @@ from procedures.definition import Facts
 from procedures.requests import crypto
 from procedures.requests.access import (
     BEYOND_AN_OPINION,
+    DESPITE_AN_INTEREST,
     find,
     has_role_for,
-    may,
     only_asked,
+    stepped_aside,
 )
 from procedures.requests.facts import facts_of
 from procedures.requests.models import ServiceRequest
@@ -48,11 +49,17 @@ class Desk:
         """Whether the case is here for an opinion and nothing else (R22)."""
         return only_asked(self.actor, self.row)
 
+    @cached_property
+    def stepped_aside(self) -> bool:
+        """Whether they excused themself from it (R24)."""
+        return stepped_aside(self.actor, self.row)
+
     def may(self, action: str) -> bool:
-        """Whether this person may do something beside the workflow."""
-        if action in BEYOND_AN_OPINION:
-            return has_role_for(self.actor, action) and not self.only_asked
-        return may(self.actor, action, self.row)
+        """Whether this person may do something beside the workflow: `access.may`, which asks the
+        database each time, with what this desk knows."""
+        beyond = action in BEYOND_AN_OPINION and self.only_asked
+        aside = action not in DESPITE_AN_INTEREST and self.stepped_aside
+        return has_role_for(self.actor, action) and not beyond and not aside
 
     @property
     def mine(self) -> bool:

@@ -244,6 +244,17 @@ class ClaimForm(SeenForm):
     )
 
 
+class ExcuseForm(SeenForm):
+    """Why somebody steps aside from a case (R24)."""
+
+    reason = forms.CharField(
+        label=_("¿Por qué no debe atenderla usted?"),
+        help_text=_("Lo lee el personal que ve la solicitud; la persona no. No se puede deshacer."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Escriba por qué no debe atenderla.")},
+    )
+
+
 class AssignForm(SeenForm):
     """To whom a supervisor gives a case."""
 

@@ -28,6 +28,7 @@ TITLES = {
     "filed": gettext_lazy("Se presentó la solicitud"),
     "claimed": gettext_lazy("La tomó a su cargo"),
     "assigned": gettext_lazy("Cambió la persona a cargo"),
+    "excused": gettext_lazy("Se excusó de atenderla"),
     "note": gettext_lazy("Nota del personal"),
     "message": gettext_lazy("Mensaje"),
     "labelled": gettext_lazy("Puso una etiqueta"),

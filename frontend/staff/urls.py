@@ -38,6 +38,7 @@ urlpatterns = [
     path("<folio>/resolucion/<code>/revocar/", revoking.revoke, name="staff-revoke"),
     path("<folio>/tomar/", deeds.claim, name="staff-claim"),
     path("<folio>/asignar/", deeds.assign, name="staff-assign"),
+    path("<folio>/excusa/", deeds.excuse, name="staff-excuse"),
     path("<folio>/constancia/", deeds.certificate, name="staff-certificate"),
     path("<folio>/nota/", deeds.note, name="staff-note"),
     path("<folio>/mensaje/", deeds.message, name="staff-message"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actors import Actor
 from procedures.definition import Kind, Transition, available
 from procedures.requests import crypto, people
+from procedures.requests.access import stepped_aside
 from procedures.requests.attachments import Documents
 from procedures.requests.errors import Conflict
 from procedures.requests.facts import facts_of
@@ -75,6 +76,8 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
     R12, R20), so that nobody looks for a button that is gone.
     """
     row = service_request
+    if stepped_aside(actor, row):
+        return ()
     today = timezone.localdate()
     found = available(
         row.workflow,

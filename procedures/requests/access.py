@@ -64,6 +64,8 @@ BEYOND_AN_OPINION = frozenset(
 # Types of field that say how to find or reach somebody: no opinion needs them. The name stays, to
 # tell a conflict of interest (R24).
 ACCESS_TO_A_PERSON = frozenset({"curp", "rfc", "email", "phone"})
+# What is left to whoever stepped aside for an interest in it (R24): to read, and to leave a note.
+DESPITE_AN_INTEREST = frozenset({"note"})
 OPINION = "opinion"  # the reason of the rows that let such an area in
 CITIZEN_ACTIONS = frozenset(
     {"message", "withdraw", "answer_correction", "renew_key", "choose_survey"}
@@ -179,7 +181,24 @@ def may(actor: Actor, action: str, service_request: ServiceRequest) -> bool:
         return False
     if not has_role_for(actor, action):
         return False
-    return action not in BEYOND_AN_OPINION or not only_asked(actor, service_request)
+    if action in BEYOND_AN_OPINION and only_asked(actor, service_request):
+        return False
+    return action in DESPITE_AN_INTEREST or not stepped_aside(actor, service_request)
+
+
+def stepped_aside(actor: Actor, service_request: ServiceRequest) -> bool:
+    """Whether this actor excused themself from the request (R24); one query, of staff alone."""
+    return actor.is_staff and service_request.excuses.filter(user=actor.user).exists()
+
+
+def require_no_interest(actor: Actor, service_request: ServiceRequest) -> None:
+    """Refuse whoever excused themself.
+
+    Raises:
+        NotAllowed: they did.
+    """
+    if stepped_aside(actor, service_request):
+        raise NotAllowed(_("Usted se excusó de esta solicitud: debe atenderla otra persona."))
 
 
 def has_role_for(actor: Actor, action: str) -> bool:
@@ -189,6 +208,8 @@ def has_role_for(actor: Actor, action: str) -> bool:
 
 def require(actor: Actor, action: str, service_request: ServiceRequest) -> None:
     """`may`, or NotAllowed with a sentence."""
+    if action not in DESPITE_AN_INTEREST:
+        require_no_interest(actor, service_request)
     if not may(actor, action, service_request):
         raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
 

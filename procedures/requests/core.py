@@ -34,11 +34,11 @@ from procedures.definition import (
 from procedures.definition.vocabulary import EFFECTS
 
 from . import chain, crypto, notices, participants, timekeeping
-from .access import visible_to
+from .access import require_no_interest, visible_to
 from .attachments import Documents, attach, counted
 from .errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from .facts import facts_of
-from .happening import CLOSINGS, Happened
+from .happening import CLOSINGS, Happened, entered
 from .models import Event, ServiceRequest
 from .models.time import FactKind
 
@@ -51,6 +51,7 @@ class Change:
     service_request: ServiceRequest
     now: dt.datetime
     today: dt.date
+    left: bool = False  # who had it stepped aside
 
     @property
     def workflow(self) -> Workflow:
@@ -68,11 +69,12 @@ class Change:
             kinds: the kinds the calling operation answers for; any other has its own operation.
 
         Raises:
-            NotAllowed: not this actor's role.
+            NotAllowed: not this actor's role, or they stepped aside (R24).
             Conflict: no such action here and now, its condition does not hold, or it is another
                 operation's kind (ARCHITECTURE rule 2).
         """
         row = self.service_request
+        require_no_interest(self.actor, row)
         try:
             transition = decide(
                 self.workflow,
@@ -235,13 +237,10 @@ class Change:
         for closing in CLOSINGS:
             closing(happened)
         timekeeping.settle(row, self.today)
-        if _may_be_asked(row) and notices.announce(row, "survey_invitation", event=happened.event):
+        # The survey there is, unless the person declined it (6.2).
+        wanted = row.definition.survey and not row.survey_declined
+        if wanted and notices.announce(row, "survey_invitation", event=happened.event):
             timekeeping.note_fact(row, FactKind.INVITED, self.today)
-
-
-def _may_be_asked(row: ServiceRequest) -> bool:
-    """Whether to invite to the survey: there is one, and the person did not decline (6.2)."""
-    return bool(row.definition.survey) and not row.survey_declined
 
 
 @contextmanager
@@ -285,14 +284,16 @@ def change(
                 row,
             )
         now = timezone.now()  # under the lock, so that events follow each other in time
-        events = row.event_count
-        yield Change(actor, row, now, timezone.localdate(now))
+        events, area = row.event_count, row.area
+        yield (changing := Change(actor, row, now, timezone.localdate(now)))
         if row.event_count != events:
             row.revision += not aside
             row.save()
+            if row.area != area or changing.left:
+                entered(row, actor)
     _bring_up_to_date(service_request, row)
 
 
 def _bring_up_to_date(copy: ServiceRequest, row: ServiceRequest) -> None:
-    for name in (f.attname for f in ServiceRequest._meta.concrete_fields):
-        setattr(copy, name, getattr(row, name))
+    for field in ServiceRequest._meta.concrete_fields:
+        setattr(copy, field.attname, getattr(row, field.attname))

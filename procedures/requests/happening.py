@@ -1,7 +1,7 @@
-"""What a move is told to those who have something to do about it: effects and closings.
+"""What is told to those who have something to do about it: effects, closings and enterings.
 
 Rooms above register functions and never call each other: an effect is named by a transition, a
-closing happens whenever a request ends, by whatever way.
+closing happens whenever a request ends, by whatever way, an entering whenever an area gets one.
 """
 
 from __future__ import annotations
@@ -44,3 +44,20 @@ def at_closing(function: Closing) -> Closing:
     """Register what is done whenever a request closes, after the effects of the move."""
     CLOSINGS.append(function)
     return function
+
+
+Entering = Callable[[ServiceRequest, Actor], None]
+ENTERINGS: list[Entering] = []
+
+
+def at_entering(function: Entering) -> Entering:
+    """Register what is done, in the same transaction, with a request that was filed, came to
+    another area or was left by who had it: it is saved, and may be changed by an operation."""
+    ENTERINGS.append(function)
+    return function
+
+
+def entered(service_request: ServiceRequest, actor: Actor) -> None:
+    """Tell them: the request is here, brought (or left) by this actor."""
+    for entering in ENTERINGS:
+        entering(service_request, actor)

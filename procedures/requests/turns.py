@@ -18,7 +18,7 @@ def first_in_line(actor: Actor, service_request: ServiceRequest) -> ServiceReque
     """The oldest request nobody has that came before this one, in the same line; one query.
 
     A line is what waits in the same procedure, area and state. Of it only count the requests the
-    actor may see and is no party to (R24): nobody is sent to what they cannot take.
+    actor may see and has no interest in (R24): nobody is sent to what they cannot take.
 
     Returns:
         The first of those before it; None where it is this one's turn, somebody has it already, or
@@ -36,6 +36,8 @@ def first_in_line(actor: Actor, service_request: ServiceRequest) -> ServiceReque
         phase=row.phase,
         assignee=None,
     )
+    if actor.user is not None:
+        line = line.exclude(excuses__user=actor.user)
     if actor.user is not None and actor.user.email:
         line = line.exclude(applicants__email__iexact=actor.user.email)
     found: ServiceRequest | None = (

@@ -10,7 +10,7 @@ from django.db import models
 
 from backend.accounts.history import acting
 from backend.accounts.models import Area, Membership, User
-from procedures.casework.desk.models import Label, ReplyTemplate
+from procedures.casework.desk.models import AssignmentRule, Label, ReplyTemplate
 from procedures.casework.models import UmaValue
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
@@ -32,6 +32,7 @@ KEPT = (
     Area,
     Calendar,
     CalendarDay,
+    AssignmentRule,
     Label,
     ReplyTemplate,
     UmaValue,

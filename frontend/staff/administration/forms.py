@@ -15,6 +15,8 @@ from backend.accounts.people import LONGEST_REASON
 from backend.accounts.roles import Role
 from frontend.staff.forms import choices_of, day_input
 from procedures.casework.desk import labels, replies
+from procedures.casework.desk.assigning import roles_to_share
+from procedures.casework.desk.models.assigning import Way
 from procedures.casework.desk.models.labels import Colour
 
 ANYWHERE = "*"
@@ -217,3 +219,44 @@ class LabelForm(OfAnArea):
     colour = forms.ChoiceField(label=_("Color"), choices=Colour.choices)
 
     field_order = ("name", "colour", "area")
+
+
+class RuleForm(PlainForm):
+    """To whom the cases of an area go; `areas` None where the rule is there already."""
+
+    area = forms.ChoiceField(label=_("Área"), error_messages={"required": _("Elija un área.")})
+    procedure = forms.ChoiceField(label=_("Trámite"), required=False)
+    way = forms.ChoiceField(
+        label=_("Las solicitudes que lleguen se asignan a"),
+        choices=Way.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija cómo se asigna.")},
+    )
+    role = forms.ChoiceField(
+        label=_("Función"),
+        required=False,
+        help_text=_("Solo si es por turnos. Se salta a quien está ausente, y recibe quien suple."),
+    )
+    person = forms.ChoiceField(
+        label=_("Persona"), required=False, help_text=_("Solo si es siempre la misma.")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        areas: Mapping[str, str] | None,
+        procedures: Iterable[tuple[str, str]],
+        people: Iterable[User],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "role").choices = [("", _("Elija una")), *roles_to_share()]
+        choices_of(self, "person").choices = [
+            ("", _("Elija una persona")),
+            *((user.username, user.full_name) for user in people),
+        ]
+        if areas is None:
+            del self.fields["area"], self.fields["procedure"]
+            return
+        choices_of(self, "area").choices = [("", _("Elija una")), *areas.items()]
+        choices_of(self, "procedure").choices = [("", _("Todos")), *procedures]

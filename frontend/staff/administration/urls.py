@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import absences, areas, calendars, doors, lists, people, person, uma
+from . import absences, areas, assigning, calendars, doors, lists, people, person, uma
 
 REPLIES: dict[str, lists.Shelf] = {"shelf": lists.REPLIES}
 LABELS: dict[str, lists.Shelf] = {"shelf": lists.LABELS}
@@ -14,6 +14,9 @@ urlpatterns = [
     path("calendarios/<slug:calendar>/dia/", calendars.declare, name="admin-day"),
     path("ausencias/", absences.absences, name="admin-absences"),
     path("ausencias/<int:absence>/quitar/", absences.take_out, name="admin-take-absence"),
+    path("asignacion/", assigning.rules, name="admin-rules"),
+    path("asignacion/nueva/", assigning.rule, name="admin-rules-new"),
+    path("asignacion/<int:row>/", assigning.rule, name="admin-rules-row"),
     path("respuestas/", lists.page, REPLIES, name="admin-replies"),
     path("respuestas/nueva/", lists.edit, REPLIES, name="admin-replies-new"),
     path("respuestas/<int:row>/", lists.edit, REPLIES, name="admin-replies-row"),

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,9 +24,10 @@ from backend.accounts.people import may_administer
 from backend.accounts.roles import Role
 from procedures.requests.errors import Invalid, NotAllowed
 
-from .models.kept import EVERYWHERE, Kept, KeptQuerySet
+from .models import AssignmentRule, Label, ReplyTemplate
+from .models.kept import EVERYWHERE
 
-Row = TypeVar("Row", bound=Kept)
+Row = TypeVar("Row", Label, ReplyTemplate, AssignmentRule)
 Words = str | Promise
 
 
@@ -47,7 +49,7 @@ def areas_kept_by(actor: Actor) -> dict[str, str]:
     return {EVERYWHERE: _("Todas las áreas"), **named} if everything else named
 
 
-def kept_by(found: KeptQuerySet, actor: Actor) -> KeptQuerySet:
+def kept_by(found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """The rows of a list this actor may change."""
     return found.filter(area__in=areas_kept_by(actor))
 
@@ -109,8 +111,9 @@ def _differences(now: Any, before: Any, said: Mapping[str, Words], names: Any) -
         for key, label in said.items()
         if getattr(before, key) != getattr(now, key)
     ]
-    if before.retired_at != now.retired_at:
-        told.append(_("La retiró") if now.retired_at else _("La volvió a ofrecer"))
+    was, is_now = (getattr(one, "retired_at", None) for one in (before, now))
+    if was != is_now:
+        told.append(_("La retiró") if is_now else _("La volvió a ofrecer"))
     return told
 
 

@@ -1,6 +1,7 @@
 """The record of what people asked for: the request, its story, its time, who may see it."""
 
 from .access import Attachment, CaseAccess
+from .excuse import Excuse
 from .idempotency import FilingKey
 from .record import Correction, CorrectionDraft, Event, EventPayload, Submission
 from .request import Applicant, ServiceRequest
@@ -16,6 +17,7 @@ __all__ = [
     "CorrectionDraft",
     "Event",
     "EventPayload",
+    "Excuse",
     "Fact",
     "FilingKey",
     "FilterValue",

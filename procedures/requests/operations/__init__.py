@@ -12,7 +12,7 @@ from .corrections import answer_correction, expire_correction, request_correctio
 from .endings import lapse, withdraw
 from .filing import Filing, submit
 from .holding import hold_answer
-from .ownership import assign, claim
+from .ownership import assign, claim, excuse
 from .silence import certify_silence
 from .steps import perform
 from .talk import add_note, choose_survey, post_message, read_messages, renew_key
@@ -29,6 +29,7 @@ __all__ = [
     "choose_survey",
     "claim",
     "correct_answers",
+    "excuse",
     "expire_correction",
     "hold_answer",
     "lapse",

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.accounts.actors import ANONYMOUS, Actor
+from backend.accounts.actors import ANONYMOUS, SYSTEM, Actor
 from backend.accounts.history import acting
 from procedures.catalogue.institution import institution
 from procedures.catalogue.institution import privacy_notice as notice_in_force
@@ -38,6 +38,7 @@ from procedures.requests.attachments import Documents, attach, counted
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.folios import next_folio
+from procedures.requests.happening import entered
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.request import Source
@@ -157,6 +158,7 @@ def submit(
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
         notices.announce(row, "request_received", event=event)
+        entered(row, SYSTEM)  # who typed it did not take it
     return Filing(row, keys.key_of(row.folio, nonce))
 
 

@@ -1,4 +1,4 @@
-"""Who has the case: taken by oneself, or given by a supervisor."""
+"""Who has the case: taken by oneself, given by a supervisor or by a rule, or stepped aside from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backend.accounts.models import User
 from procedures.requests.access import may, require, visible_to
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid
-from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models import Event, Excuse, ServiceRequest
 from procedures.requests.turns import first_in_line
 
 
@@ -66,7 +66,7 @@ def assign(
 
     Raises:
         NotAllowed: not a supervisor.
-        Invalid: the person could not see the case, or is a party to it (R24).
+        Invalid: the person could not see the case, or has an interest in it (R24).
     """
     with change(
         actor=actor, service_request=service_request, revision=revision, why="assign"
@@ -74,14 +74,10 @@ def assign(
         row = now.service_request
         require(actor, "assign", row)
         _check_open(row)
-        if to is not None:
-            theirs = staff_actor(to)
-            sees = visible_to(ServiceRequest.objects.filter(pk=row.pk), theirs).exists()
-            able = to.is_active and sees and may(theirs, "claim", row)
-            if not able or is_party(to, row):
-                raise Invalid(
-                    {"to": [("not_allowed", _("Esa persona no puede atender esta solicitud."))]}
-                )
+        if to is not None and not can_be_given(row, to):
+            raise Invalid(
+                {"to": [("not_allowed", _("Esa persona no puede atender esta solicitud."))]}
+            )
         row.assignee = to
         return now.record(
             "assigned",
@@ -90,8 +86,45 @@ def assign(
         )
 
 
+def excuse(*, actor: Actor, service_request: ServiceRequest, revision: int, reason: str) -> Event:
+    """Step aside from a case for a conflict of interest (R24; LFPA 21-25): for good.
+
+    Whoever had it leaves it, and somebody else is looked for by the area's rule. From then on they
+    may read it and leave notes, and nothing more; nobody can give it to them again.
+
+    Raises:
+        NotAllowed: the actor's roles do not own cases, or they stepped aside already.
+        Conflict: it is closed.
+        Invalid: no reason.
+    """
+    with change(
+        actor=actor, service_request=service_request, revision=revision, why="excuse"
+    ) as now:
+        row = now.service_request
+        require(actor, "claim", row)
+        _check_open(row)
+        if not reason.strip():
+            raise Invalid({"reason": [("required", _("Escriba por qué no debe atenderla."))]})
+        Excuse(service_request=row, user=actor.user, at=now.now).save()
+        if row.assignee == actor.user:
+            row.assignee, now.left = None, True
+        return now.record("excused", public=False, private={"reason": reason.strip()})
+
+
+def can_be_given(row: ServiceRequest, user: User) -> bool:
+    """Whether somebody works here, sees the case, owns cases, and has no interest in it (R24)."""
+    theirs = staff_actor(user)
+    sees = visible_to(ServiceRequest.objects.filter(pk=row.pk), theirs)
+    able = user.is_active and may(theirs, "claim", row) and sees.exists()
+    return able and not is_party(user, row)
+
+
 def is_party(user: User, row: ServiceRequest) -> bool:
-    """Whether somebody of the staff is among the request's people, by mail (R24; LFPA 21-25)."""
+    """Whether somebody of the staff is among the request's people (R24; LFPA 21-25).
+
+    By mail, which is all that an account and a person of a request have in common: accounts hold
+    no telephone and no CURP. Of anything else they say so themselves (`excuse`).
+    """
     return bool(user.email) and row.applicants.filter(email__iexact=user.email).exists()
 
 

@@ -13,7 +13,7 @@ from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
-from procedures.register.models import RegisterAccount, RegisterBatch
+from procedures.register.models import AccountBalance, RegisterAccount, RegisterBatch
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
 from procedures.requests.models import (
@@ -37,6 +37,7 @@ from procedures.requests.models import (
 from procedures.surveys.models import SealedAnswer, SpentInvitation, SurveyResponse
 
 __all__ = [
+    "AccountBalance",
     "Applicant",
     "AssignmentRule",
     "Attachment",

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from procedures.requests.errors import NotFound
 
 from . import (
+    account,
     actions,
     desk,
     indicators,
@@ -56,6 +57,8 @@ urlpatterns = [
         requests.DocumentFile.as_view(),
         name="request-document",
     ),
+    path(f"{ONE}/balance/", account.Balance.as_view(), name="balance"),
+    path(f"{ONE}/holder/", account.Holder.as_view(), name="holder"),
     path(f"{ONE}/actions/", actions.Actions.as_view(), name="actions"),
     path(f"{ONE}/actions/<slug:action>/", actions.Action.as_view(), name="action"),
     path(f"{ONE}/claim/", verbs.Claim.as_view(), name="claim"),

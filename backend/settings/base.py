@@ -283,10 +283,17 @@ REGISTER = env("REGISTER", default="none")  # csv: what import_register loaded; 
 REGISTER_URL = env("REGISTER_URL", default="")  # see procedures/register/http.py
 REGISTER_TOKEN = env("REGISTER_TOKEN", default="")
 REGISTER_SECONDS = 3  # a filing may wait this long for it, and goes on without it
-if REGISTER not in {"csv", "http", "none"}:
-    raise ImproperlyConfigured("REGISTER must be csv, http or none")
-if REGISTER == "http" and not REGISTER_URL.startswith("https://"):
-    raise ImproperlyConfigured("REGISTER_URL must begin with https://: names travel through it")
+BILLING = env("BILLING", default="none")  # likewise, for what accounts owe: import_balances
+BILLING_URL = env("BILLING_URL", default="")
+BILLING_TOKEN = env("BILLING_TOKEN", default="")
+for _name, _where, _url in (
+    ("REGISTER", REGISTER, REGISTER_URL),
+    ("BILLING", BILLING, BILLING_URL),
+):
+    if _where not in {"csv", "http", "none"}:
+        raise ImproperlyConfigured(f"{_name} must be csv, http or none")
+    if _where == "http" and not _url.startswith("https://"):
+        raise ImproperlyConfigured(f"{_name}_URL must begin with https://: names travel through it")
 
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

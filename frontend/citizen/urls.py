@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{FOLIO}resolucion.pdf", papers.resolution_pdf, name="request-resolution-pdf"),
     path(f"{FOLIO}resolucion/", papers.resolution, name="request-resolution"),
     path(f"{FOLIO}documentos/<uuid:document>/", requests.document, name="request-document"),
+    path(f"{FOLIO}adeudo/", copies.debt, name="request-debt"),
     path(f"{FOLIO}mensajes/", requests.message, name="request-message"),
     path(f"{FOLIO}encuesta/", requests.survey_choice, name="request-survey"),
     path(f"{FOLIO}correccion/", requests.correction, name="correction"),

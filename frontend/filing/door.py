@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from backend.accounts.actors import Actor
 from backend.accounts.models import User
+from procedures.definition import Definition
 from procedures.drafts.content import CONTACT
 
 from .contact import ContactForm
@@ -28,6 +29,7 @@ class Door:
         base: the template its pages extend.
         lenient: what is missing does not stop the filing (staff: reception never refuses, R1).
         contact_form: the form of the last step, a `ContactForm`.
+        known: the answers a new draft of a definition begins with, known already.
         extra: what else `submit` takes, from the kept last step (staff: received_on…).
     """
 
@@ -37,6 +39,7 @@ class Door:
     base: str = "base.html"
     lenient: bool = False
     contact_form: type[ContactForm] = ContactForm
+    known: Callable[[Definition], dict[str, Any]] = lambda definition: {}
     extra: Callable[[dict[str, Any]], dict[str, Any]] = lambda kept: {}
 
     @property

@@ -73,8 +73,9 @@ class Draft:
             if request.GET.get(item.key) in {option.value for option in item.options}
             and item.type.name == "choice"
         }
+        answers = {**door.known(version.definition), **chosen}
         row = operations.begin(
-            version=version, given=given or {"answers": chosen}, staff=door.clerk
+            version=version, given=given or {"answers": answers}, staff=door.clerk
         )
         memory.remember(request.session, door.bucket, row)
         return cls(request, door, version, row)

@@ -20,6 +20,7 @@ from frontend.staff.forms import (
     CertificateForm,
     ClaimForm,
     ExcuseForm,
+    HolderForm,
     NoteForm,
     ReviewForm,
 )
@@ -29,6 +30,7 @@ from procedures.casework.desk import labels, replies
 from procedures.requests import operations, telling
 from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
+from procedures.requests.registered import of_the_same_account
 from procedures.requests.turns import first_in_line
 
 
@@ -73,7 +75,8 @@ def show_case(
     if message is None and desk.may("message"):
         message = writing(request, desk.actor, desk.row)
     certificate_due = casefile.certificate_due(desk, events)
-    shown = {name: form and refused.get(name, form) for name, form in _forms(desk).items()}
+    debt = registered.debt_of(desk)
+    shown = {name: form and refused.get(name, form) for name, form in _forms(desk, debt).items()}
     claiming = shown["claim"]
     first = first_in_line(desk.actor, desk.row) if claiming else None
     if claiming and (first or desk.of_somebody_else):
@@ -93,6 +96,8 @@ def show_case(
         "news": news or [],
         "answers": casefile.answers_of(desk, revealed or {}),
         "register": registered.account_of(desk),
+        "debt": debt,
+        "same_account": of_the_same_account(desk.actor, desk.row, desk.answers),
         "may_reveal": desk.may("reveal_sensitive"),
         "may_correct": desk.may("correct_answers"),
         "may_revoke": desk.may("revoke_resolution"),
@@ -137,7 +142,7 @@ def news_since(desk: Desk, seen: int | None) -> list[dict[str, Any]]:
     return story.moments(desk.row, events)
 
 
-def _forms(desk: Desk) -> dict[str, BaseForm | None]:
+def _forms(desk: Desk, debt: Mapping[str, Any] | None) -> dict[str, BaseForm | None]:
     """The forms beside the workflow, each only for whoever may use it."""
     initial = {"revision": desk.row.revision, "seen": desk.row.event_count}
     is_open = desk.row.is_open
@@ -154,6 +159,9 @@ def _forms(desk: Desk) -> dict[str, BaseForm | None]:
         else None,
         "certificate": CertificateForm(prefix="constancia", initial=initial)
         if is_open and desk.row.silence and desk.may("certify_silence")
+        else None,
+        "holder": HolderForm(prefix="titular", initial=initial, recognised=debt["recognised"])
+        if debt and desk.may("recognise_holder")
         else None,
     }
 

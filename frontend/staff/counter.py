@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -21,16 +23,21 @@ from procedures.catalogue.finding import Found, shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
 from procedures.definition import FILEABLE, Definition
+from procedures.register.offering import answers_from, found_by
 from procedures.requests import keys
 from procedures.requests.access import may_file_for_others, visible_to
 from procedures.requests.errors import NotAllowed
+from procedures.requests.facts import facts_for_filing
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import Filing
 from procedures.requests.receipt import acuse_pdf
 
 SHOWN = 10  # earlier requests of a person on the first page of the counter
 NONCE = 12  # characters of a key's nonce that tell whether it is still the same key
-SOURCES, HANDED, INTAKE = "intake-source", "intake-handed", "intake-drafts"  # in the session
+# In the session: how each came, the last filing, the drafts, and the account that was looked up.
+SOURCES, HANDED, INTAKE, ACCOUNT = (
+    "intake-source", "intake-handed", "intake-drafts", "intake-account",
+)  # fmt: skip
 
 
 @never_cache
@@ -44,8 +51,12 @@ def counter(request: HttpRequest) -> HttpResponse:
     if words:
         earlier = queue(actor, Filters(q=words, ordering="-received_on"))
         found = list(earlier.prefetch_related("applicants", "intervals")[: SHOWN + 1])
+    entry = found_by(words)
+    if entry is not None:
+        request.session[ACCOUNT] = entry.number
     context = {
         "words": words,
+        "account": entry,
         "lines": lines_of(tuple(found[:SHOWN])),
         "more": len(found) > SHOWN,
         "families": families(words),
@@ -76,9 +87,12 @@ def _definition_of(procedure: Procedure) -> Definition:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """How the person came; then the first question of the form."""
     _clerk(request)
-    form = ChannelForm(request.POST or None)
+    account = request.session.get(ACCOUNT, "")
+    form = ChannelForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         _next_person(request)
+        if account and form.cleaned_data["register"]:
+            request.session[ACCOUNT] = account
         sources = request.session.get(SOURCES, {})
         request.session[SOURCES] = {**sources, slug: form.cleaned_data["source"]}
         return start_page(request, _door(request, slug), slug)
@@ -145,6 +159,7 @@ def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:
 
 def _next_person(request: HttpRequest) -> None:
     """Whoever was here has gone with their key; of what was told without a name nothing stays."""
+    request.session.pop(ACCOUNT, None)
     folio, _nonce, anonymous = request.session.pop(HANDED, ["", "", False])
     if anonymous:
         memory.forget_filed(request.session, folio)
@@ -166,5 +181,15 @@ def _door(request: HttpRequest, slug: str) -> Door:
         base="staff/intake_base.html",
         lenient=True,
         contact_form=IntakeContactForm,
+        known=partial(_of_the_register, request),
         extra=for_submit,
     )
+
+
+def _of_the_register(request: HttpRequest, definition: Definition) -> dict[str, Any]:
+    """What the account that was looked up answers; nothing where no name is asked for."""
+    entry = found_by(request.session.get(ACCOUNT, ""))
+    if entry is None or definition.anonymous:
+        return {}
+    facts = facts_for_filing(actor_of(request), timezone.localdate())
+    return answers_from(definition.form, entry, facts)

@@ -31,6 +31,7 @@ from frontend.staff.forms import (
     CertificateForm,
     ClaimForm,
     ExcuseForm,
+    HolderForm,
     NoteForm,
     ReviewForm,
 )
@@ -44,6 +45,7 @@ from procedures.requests.access import require
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from procedures.requests.receipt import acuse_pdf
+from procedures.requests.registered import is_recognised
 
 Done = Callable[[dict[str, Any]], object]
 
@@ -188,6 +190,24 @@ def certificate(request: HttpRequest, folio: str) -> HttpResponse:
 
     done = _("La constancia quedó registrada.")
     return _do(request, desk, "certificate", form, operation, done, "hacer")
+
+
+@require_POST
+def holder(request: HttpRequest, folio: str) -> HttpResponse:
+    """Put down that the person proved to hold the account, or take that back."""
+    desk = desk_of(request, folio)
+    require(desk.actor, "recognise_holder", desk.row)
+    form = HolderForm(request.POST, prefix="titular", recognised=is_recognised(desk.row))
+
+    def operation(told: dict[str, Any]) -> object:
+        return operations.recognise_holder(
+            actor=desk.actor,
+            service_request=desk.row,
+            revision=told["revision"],
+            how=told.get("how", ""),
+        )
+
+    return _do(request, desk, "holder", form, operation, _("Quedó anotado."), "adeudo")
 
 
 @require_POST

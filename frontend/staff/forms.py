@@ -17,6 +17,7 @@ from procedures.requests.models import Applicant
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import OutcomeChoices, PhaseChoices, Source
 from procedures.requests.models.search import LONGEST_VALUE
+from procedures.requests.operations.holder import PROOFS
 from procedures.requests.operations.silence import LONGEST as LONGEST_CERTIFICATE
 from procedures.requests.operations.talk import LONGEST as LONGEST_TEXT
 
@@ -144,6 +145,23 @@ class CertificateForm(SeenForm):
         widget=_lines(2, LONGEST_CERTIFICATE),
         error_messages={"required": _("Escriba qué documento es.")},
     )
+
+
+class HolderForm(SeenForm):
+    """How the person proved to be the holder of the account; or that this no longer holds."""
+
+    how = forms.ChoiceField(
+        label=_("¿Con qué lo demostró?"),
+        help_text=_("Solo qué revisó. No anote números ni saque copia."),
+        choices=list(PROOFS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elija con qué lo demostró.")},
+    )
+
+    def __init__(self, *args: Any, recognised: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if recognised:
+            del self.fields["how"]
 
 
 class StepForm(SeenForm):

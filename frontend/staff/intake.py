@@ -45,6 +45,18 @@ class ChannelForm(forms.Form):
         initial=Source.COUNTER,
         error_messages={"required": gettext_lazy("Elija cómo llegó.")},
     )
+    register = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("Cuenta, medidor y nombre del recibo. Compruébelos con la persona."),
+    )
+
+    def __init__(self, *args: Any, account: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        label = _("Llenar con lo que dice el padrón de la cuenta %s") % account
+        self.fields["register"].label = label
+        if not account:
+            del self.fields["register"]
 
 
 class IntakeContactForm(ContactForm):

@@ -1,4 +1,4 @@
-"""The account of a case as the customer register has it, beside what the person wrote."""
+"""The account of a case as the register and billing have it, beside what the person wrote."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from frontend.formats import long_date
 from frontend.staff.desk import Desk
+from procedures.register import billing
 from procedures.register.comparing import FLAGS
 from procedures.register.entries import Entry
-from procedures.requests.registered import beside_the_register
+from procedures.requests import registered
 
 
 def account_of(desk: Desk) -> dict[str, Any] | None:
     """What the page shows of the register; None where this person or this case has none of it."""
-    found = beside_the_register(desk.actor, desk.row, desk.answers)
+    found = registered.beside_the_register(desk.actor, desk.row, desk.answers)
     if found is None:
         return None
     return {
@@ -27,6 +28,21 @@ def account_of(desk: Desk) -> dict[str, Any] | None:
             for key, label, text in (_rows(found.entry) if found.entry else ())
             if text
         ],
+    }
+
+
+def debt_of(desk: Desk) -> dict[str, Any] | None:
+    """What billing says of the account; None where this person or this case has none of it."""
+    found = registered.debt_of(desk.actor, desk.row, desk.answers)
+    if found is None:
+        return None
+    clear = found.balance is not None and not found.balance.owes
+    return {
+        "flags": [billing.FLAGS[key] for key in found.flags],
+        "clear": clear,
+        "recognised": found.recognised,
+        "balance": found.balance if found.recognised else None,
+        "as_of": found.balance and found.balance.as_of,
     }
 
 

@@ -14,6 +14,7 @@ from frontend.language import in_lines, spanish
 from frontend.templatetags.ui import tag
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
+from procedures.register import billing
 from procedures.register.comparing import FLAGS
 from procedures.requests import crypto, telling
 from procedures.requests.alerts import MEANS
@@ -21,6 +22,8 @@ from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Source
+from procedures.requests.operations.holder import PROOFS
+from procedures.requests.registered import RECOGNISED
 from procedures.requests.saying import moved_by
 from procedures.requests.telling import Line
 
@@ -51,6 +54,7 @@ TITLES = {
     "silence_certified": gettext_lazy("Registró la constancia de respuesta a favor"),
     "payment_expired": gettext_lazy("Venció la línea de captura"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
+    "holder_recognised": gettext_lazy("Anotó si la persona es titular de la cuenta"),
 }
 
 
@@ -127,7 +131,8 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
                 lacking,
             )
             lines.append(Line(told % lacking, ours=True))
-        lines += [Line(str(FLAGS[key]), ours=True) for key in private.get("register", ())]
+        flags = {**FLAGS, **billing.FLAGS}
+        lines += [Line(str(flags[key]), ours=True) for key in private.get("register", ())]
     transition = row.workflow.find(event.from_state, event.action)
     fields = transition.form.by_key if transition else {}
     for answers in (public.get("fields", {}), private.get("fields", {})):
@@ -146,6 +151,13 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
         lines.append(Line(formats.moved(public), ours=True))
         if days := moved_by(public):
             lines.append(Line(_("Días que cambiaron: %s.") % days, ours=True))
+    if "billing" in private:
+        found = [str(billing.FLAGS[key]) for key in private["billing"]]
+        lines += [Line(one, ours=True) for one in found or [_("La cuenta no debía.")]]
+    if event.kind == RECOGNISED:
+        undone = _("Quedó sin efecto: no ha demostrado que lo sea.")
+        how = PROOFS.get(private.get("how", ""), undone)
+        lines.append(Line(str(how), ours=True))
     if event.kind == "silence":
         lines.append(Line(str(MEANS.get(private.get("means", ""), "")), ours=True))
     if event.kind == "inactivity_warned":

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<folio>/asignar/", deeds.assign, name="staff-assign"),
     path("<folio>/excusa/", deeds.excuse, name="staff-excuse"),
     path("<folio>/constancia/", deeds.certificate, name="staff-certificate"),
+    path("<folio>/titular/", deeds.holder, name="staff-holder"),
     path("<folio>/nota/", deeds.note, name="staff-note"),
     path("<folio>/mensaje/", deeds.message, name="staff-message"),
     path("<folio>/etiqueta/", labelling.label, name="staff-label"),

@@ -17,12 +17,13 @@ from backend.accounts.actors import Actor
 from backend.accounts.models import User
 from backend.accounts.roles import Role
 from procedures.definition import Kind, Transition
-from procedures.requests import access, notices
+from procedures.requests import access, crypto, notices
 from procedures.requests.attachments import Documents
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotFound
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations.steps import step
+from procedures.requests.registered import debt_of
 
 from .models import REVOKING, Resolution
 
@@ -132,14 +133,32 @@ def assume_no_objection(**arguments: Any) -> Event:
     return _step("assume_no_objection", Kind.OPINION, **arguments)
 
 
-def sign(*, actor: Actor, blocks: Mapping[str, str] | None = None, **arguments: Any) -> Event:
+def sign(
+    *,
+    actor: Actor,
+    service_request: ServiceRequest,
+    blocks: Mapping[str, str] | None = None,
+    **arguments: Any,
+) -> Event:
     """Decide and issue the paper; takes what `perform` takes.
+
+    What billing says of the account at that moment stays with the event, as evidence: it decides
+    nothing (decision 17).
 
     Args:
         blocks: key -> the words of each editable block that was changed for this case.
     """
-    inputs = {"blocks": blocks or {}}
-    return _step("sign", Kind.STEP, actor=actor, inputs=inputs, **arguments)
+    row = service_request
+    found = debt_of(actor, row, crypto.open_answers(row.definition.form, row.answers))
+    return _step(
+        "sign",
+        Kind.STEP,
+        actor=actor,
+        service_request=row,
+        inputs={"blocks": blocks or {}},
+        known={"billing": list(found.flags)} if found else None,
+        **arguments,
+    )
 
 
 def note_opening(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .conditions import ConditionError, evaluate
 from .definition import (
+    BALANCE,
     BASES,
     CHANNELS,
     FILEABLE,
@@ -54,6 +55,7 @@ from .workflow import (
 )
 
 __all__ = [
+    "BALANCE",
     "BASES",
     "CHANNELS",
     "EFFECTS",

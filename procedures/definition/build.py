@@ -58,6 +58,7 @@ def build(document: Document) -> Definition:
         keywords=tuple(_list(document, "keywords")),
         audience=tuple(_list(document, "audience")),
         anonymous=bool(document.get("anonymous")),
+        checks=tuple(_list(document, "checks")),
         who_can_file=tuple(_list(document, "who_can_file")),
         record=build_record(_map(document, "record")),
         time=time,

@@ -19,11 +19,10 @@ from .workflow import Workflow
 if TYPE_CHECKING:
     from .paper import Paper
 
-ONLINE, ASSISTED, INFORMATIVE = "online", "assisted", "informative"
-MERGED, CLOSED, EXTERNAL = "merged", "closed", "external"
-STATUSES = (ONLINE, ASSISTED, INFORMATIVE, MERGED, CLOSED, EXTERNAL)
-FILEABLE = (ONLINE, ASSISTED)
-CHANNELS = ("online", "counter", "phone", "letter")
+STATUSES = ("online", "assisted", "informative", "merged", "closed", "external")
+ONLINE, ASSISTED, INFORMATIVE, MERGED, CLOSED, EXTERNAL = STATUSES
+FILEABLE, CHANNELS = (ONLINE, ASSISTED), ("online", "counter", "phone", "letter")
+CHECKS = (BALANCE := "balance",)  # what staff may look up of an account for a procedure
 BASES = ("seen", "comparable", "assumed", "confirmed")
 
 
@@ -232,6 +231,7 @@ class Definition:
     keywords: tuple[str, ...]
     audience: tuple[str, ...]
     anonymous: bool
+    checks: tuple[str, ...]
     who_can_file: tuple[str, ...]
     record: Record
     time: Time

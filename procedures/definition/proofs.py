@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .assessment import reads
 from .condition_types import Scope, Seen, fact_scope, findings, scope_of
-from .definition import EXTERNAL, MERGED, Definition, Fact
+from .definition import BALANCE, EXTERNAL, MERGED, Definition, Fact
 from .facts import Facts
 from .fields.base import Context, Field, SeveralWrong, Wrong
 from .form import Form
@@ -79,6 +79,10 @@ def _prove_status(definition: Definition, known: Vocabulary) -> Iterator[Problem
         if word.removeprefix("role:") not in known.roles:
             sentence = _("No existe la función «%(n)s».") % {"n": word.removeprefix("role:")}
             yield Problem(join("audience", at), sentence)
+    asked = {item.type.name for item in definition.form.fields}
+    if BALANCE in definition.checks and "account_number" not in asked:
+        sentence = _("Para saber si la cuenta debe, el formulario debe preguntar la cuenta.")
+        yield Problem("checks", sentence)
     if definition.status == MERGED and not definition.merged_into:
         yield Problem("merged_into", _("Diga en qué trámite se fusionó."))
     if definition.merged_into and definition.status != MERGED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .definition import BASES, CHANNELS, STATUSES
+from .definition import BASES, CHANNELS, CHECKS, STATUSES
 from .field_types import TYPES
 from .schema_paper import PAPER, PAPER_FILE, PAPER_SOURCE
 from .schema_words import (
@@ -50,13 +50,7 @@ TIME: Schema = fact(
     silence=one_of(("negative", "affirmative", "none")),
     calendar=SLUG,
     terms=some(
-        thing(
-            ("key", "from"),
-            key=KEY,
-            label=LINE,
-            from_=KEY,
-            **TERM["properties"],
-        ),
+        thing(("key", "from"), key=KEY, label=LINE, from_=KEY, **TERM["properties"]),
         10,
     ),
     comparables=COMPARABLES,
@@ -126,6 +120,7 @@ _PROCEDURE: Schema = {
     "channels": some(one_of(CHANNELS), 4),
     "audience": some({"type": "string", "pattern": "^role:[a-z_]+$"}, 20),
     "anonymous": YES_NO,
+    "checks": some(one_of(CHECKS), 4),
     "who_can_file": some(KEY, 20),
     "summary": TEXT,
     "keywords": some(LINE, 60),

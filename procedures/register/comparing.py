@@ -16,9 +16,8 @@ from rapidfuzz import fuzz
 from procedures.catalogue.spelling import words_of
 from procedures.definition import Form
 
-from .entries import Entry, Silent
+from .entries import Entry, Silent, plain_number
 from .lookup import configured, lookup
-from .reading import plain_number
 
 HOLDER = "titular_recibo"  # the name on the receipt, in the block `servicio`
 ALIKE = 85  # of 100: two letters of a long name

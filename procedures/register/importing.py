@@ -1,4 +1,4 @@
-"""Bringing the register up to date with a file: looked at first, then applied.
+"""Bringing the register, or the balances, up to date with a file: looked at first, then applied.
 
 The same pass does both, so that what the preview counted is what is applied. Rows are read and
 written a thousand at a time, each thousand in a transaction of its own: filings go on meanwhile,
@@ -9,7 +9,7 @@ is its account numbers, some hundred bytes each.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,12 +20,19 @@ from django.utils.translation import gettext as _
 
 from backend.security.digests import keyed_digest
 
-from .models import RegisterAccount, RegisterBatch, seal
-from .reading import ACCOUNT, COLUMNS, PRIVATE, Fault, Row, Unreadable, recognise, rows
+from .models import AccountBalance, Imported, RegisterAccount, RegisterBatch, seal
+from .reading import Fault, Row, Unreadable, recognise, rows
+from .sheets import ACCOUNT, BALANCES, REGISTER, Sheet
 
 AT_ONCE = 1000  # rows
 FAULTS_TOLD = 20  # lines left out that are told one by one; of the others the number
-WRITTEN = ("meter", "tariff", "use", "status", "sealed", "fingerprint", "missing_since", "batch")
+TABLES: Mapping[str, type[Imported]] = {
+    REGISTER.kind: RegisterAccount,
+    BALANCES.kind: AccountBalance,
+}
+# The column of the table of each plain column of a file.
+STORED = {"medidor": "meter", "tarifa": "tariff", "uso": "use", "estado": "status"}
+ALWAYS_WRITTEN = ("sealed", "fingerprint", "missing_since", "batch")
 
 Progress = Callable[[int, int], None]
 
@@ -58,11 +65,12 @@ def import_file(
     path: Path,
     *,
     as_of: dt.date,
+    sheet: Sheet = REGISTER,
     by: str = "",
     apply: bool = False,
     progress: Progress = lambda done, lines: None,
 ) -> Report:
-    """Compare a file with the register and, if so told, bring the register up to date.
+    """Compare a file with what is there and, if so told, bring that up to date.
 
     An account that is as it was is not written. One that no longer comes is marked with `as_of`
     and kept; a line that is wrong leaves its account as it was.
@@ -70,6 +78,7 @@ def import_file(
     Args:
         path: a CSV as `reading` takes it.
         as_of: the day the file tells of.
+        sheet: which kind of file it is.
         by: who applies it, for the evidence.
         apply: False counts and writes nothing.
         progress: called with rows done and lines of the file, every thousand rows.
@@ -81,20 +90,22 @@ def import_file(
     with path.open("rb") as file:
         layout = recognise(file)
         report = Report(layout.encoding, layout.separator)
-        if _is_the_last(layout.sha256, as_of):
+        if _is_the_last(sheet, layout.sha256, as_of):
             report.repeated = True
             return report
         batch = None
         if apply:
-            batch = RegisterBatch.objects.create(by=by, as_of=as_of, sha256=layout.sha256)
+            batch = RegisterBatch.objects.create(
+                kind=sheet.kind, by=by, as_of=as_of, sha256=layout.sha256
+            )
         try:
-            with closing(rows(file, layout)) as found:
-                seen = _take_in(found, batch, report, progress, layout.lines)
+            with closing(rows(file, layout, sheet)) as found:
+                seen = _take_in(found, sheet, batch, report, progress, layout.lines)
         except Unreadable as wrong:
             raise Refused(str(wrong)) from wrong
     if not seen:
         raise Refused(_("El archivo no trae ninguna cuenta."))
-    _mark_missing(seen, as_of, batch, report)
+    _mark_missing(seen, sheet, as_of, batch, report)
     if batch is not None:
         for name in ("added", "changed", "unchanged", "missing", "wrong"):
             setattr(batch, name, getattr(report, name))
@@ -103,19 +114,18 @@ def import_file(
     return report
 
 
-def _is_the_last(sha256: str, as_of: dt.date) -> bool:
+def _is_the_last(sheet: Sheet, sha256: str, as_of: dt.date) -> bool:
     """Whether exactly this was the last load; refuses what is older than the last that ended."""
-    ended = RegisterBatch.objects.finished().first()
+    ended = RegisterBatch.objects.of(sheet.kind).finished().first()
     if ended is not None and as_of < ended.as_of:
-        raise Refused(
-            _("El padrón ya tiene datos al %s. Este archivo es anterior.") % ended.as_of.isoformat()
-        )
-    last = RegisterBatch.objects.order_by("-id").first()
+        raise Refused(_("Ya hay datos al %s. Este archivo es anterior.") % ended.as_of.isoformat())
+    last = RegisterBatch.objects.of(sheet.kind).order_by("-id").first()
     return last is not None and last == ended and (last.sha256, last.as_of) == (sha256, as_of)
 
 
 def _take_in(
     found: Iterator[Row | Fault],
+    sheet: Sheet,
     batch: RegisterBatch | None,
     report: Report,
     progress: Progress,
@@ -137,22 +147,23 @@ def _take_in(
             report.wrong += 1
             report.faults += [item] if len(report.faults) < FAULTS_TOLD else []
             seen |= {item.account} if item.account else set()
-        _compare(fresh, batch, report)
+        _compare(fresh, sheet, batch, report)
         done += len(chunk)
         progress(done, lines)
     return seen
 
 
-def _compare(fresh: list[Row], batch: RegisterBatch | None, report: Report) -> None:
+def _compare(fresh: list[Row], sheet: Sheet, batch: RegisterBatch | None, report: Report) -> None:
+    table = TABLES[sheet.kind]
     known = {
         number: (fingerprint, missing_since)
-        for number, fingerprint, missing_since in RegisterAccount.objects.filter(
+        for number, fingerprint, missing_since in table.objects.filter(
             number__in=[row.values[ACCOUNT] for row in fresh]
         ).values_list("number", "fingerprint", "missing_since")
     }
-    different: list[RegisterAccount] = []
+    different: list[Imported] = []
     for row in fresh:
-        fingerprint = _fingerprint(row)
+        fingerprint = _fingerprint(row, sheet)
         before = known.get(row.values[ACCOUNT])
         if before == (fingerprint, None):
             report.unchanged += 1
@@ -160,39 +171,41 @@ def _compare(fresh: list[Row], batch: RegisterBatch | None, report: Report) -> N
         report.added += before is None
         report.changed += before is not None
         if batch is not None:
-            different.append(_account(row, fingerprint, batch))
-    RegisterAccount.objects.bulk_create(
-        different, update_conflicts=True, unique_fields=["number"], update_fields=WRITTEN
+            different.append(_account(row, sheet, fingerprint, batch))
+    stored = [STORED[column] for column in sheet.plain if column != ACCOUNT]
+    table.objects.bulk_create(
+        different,
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=[*stored, *ALWAYS_WRITTEN],
     )
 
 
-def _fingerprint(row: Row) -> str:
-    return keyed_digest("register", *(row.values[column] for column in COLUMNS)).hex()
+def _fingerprint(row: Row, sheet: Sheet) -> str:
+    return keyed_digest(sheet.kind, *(row.values[column] for column in sheet.columns)).hex()
 
 
-def _account(row: Row, fingerprint: str, batch: RegisterBatch) -> RegisterAccount:
+def _account(row: Row, sheet: Sheet, fingerprint: str, batch: RegisterBatch) -> Imported:
     values = row.values
-    return RegisterAccount(
+    return TABLES[sheet.kind](
         number=values[ACCOUNT],
-        meter=values["medidor"],
-        tariff=values["tarifa"],
-        use=values["uso"],
-        status=values["estado"],
-        sealed=seal({column: values[column] for column in PRIVATE}),
+        sealed=seal({column: values[column] for column in sheet.private}),
         fingerprint=fingerprint,
         batch=batch,
+        **{STORED[column]: values[column] for column in sheet.plain if column != ACCOUNT},
     )
 
 
 def _mark_missing(
-    seen: set[str], as_of: dt.date, batch: RegisterBatch | None, report: Report
+    seen: set[str], sheet: Sheet, as_of: dt.date, batch: RegisterBatch | None, report: Report
 ) -> None:
-    """Mark what the file no longer brings, page by page of the register."""
-    present = RegisterAccount.objects.filter(missing_since=None).order_by("number")
+    """Mark what the file no longer brings, page by page of what is there."""
+    table = TABLES[sheet.kind]
+    present = table.objects.filter(missing_since=None).order_by("number")
     last = ""
     while page := list(present.filter(number__gt=last).values_list("number", flat=True)[:AT_ONCE]):
         last = page[-1]
         gone = [number for number in page if number not in seen]
         report.missing += len(gone)
         if batch is not None and gone:
-            RegisterAccount.objects.filter(number__in=gone).update(missing_since=as_of, batch=batch)
+            table.objects.filter(number__in=gone).update(missing_since=as_of, batch=batch)

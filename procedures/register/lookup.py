@@ -7,8 +7,7 @@ import logging
 from django.conf import settings
 
 from . import http, table
-from .entries import Entry, Silent
-from .reading import plain_number
+from .entries import Entry, Silent, plain_number
 
 SOURCES = {"csv": table.find, "http": http.find}
 

@@ -1,7 +1,9 @@
-"""A copy of the register, brought up to date file by file, and the evidence of each file.
+"""A copy of the register, and one of what accounts owe, brought up to date file by file, and the
+evidence of each file.
 
-Whoever reads the database sees numbers and what the service is; whose it is and where is sealed
-with FIELD_KEYS, and the fingerprint that tells a changed row from an equal one is keyed.
+Whoever reads the database sees numbers and what the service is; whose it is, where, and what it
+owes is sealed with FIELD_KEYS, and the fingerprint that tells a changed row from an equal one is
+keyed.
 """
 
 from __future__ import annotations
@@ -18,6 +20,10 @@ from backend.security.encryption import decrypt, encrypt
 
 
 class RegisterBatchQuerySet(models.QuerySet["RegisterBatch"]):
+    def of(self, kind: str) -> RegisterBatchQuerySet:
+        """Those of one kind of file (`sheets`)."""
+        return self.filter(kind=kind)
+
     def finished(self) -> RegisterBatchQuerySet:
         """Those that were written to the end, the newest first."""
         return self.filter(finished_at__isnull=False).order_by("-id")
@@ -30,6 +36,7 @@ class RegisterBatch(models.Model):
     written, and applying the file again ends it.
     """
 
+    kind = models.CharField(_("archivo"), max_length=10, default="register")
     by = models.CharField(_("quién"), max_length=150)
     started_at = models.DateTimeField(_("empezó"), default=timezone.now)
     finished_at = models.DateTimeField(_("terminó"), null=True, blank=True)
@@ -52,33 +59,51 @@ class RegisterBatch(models.Model):
         return f"{self.as_of} {self.sha256[:8]}"
 
 
-class RegisterAccount(models.Model):
+class Imported(models.Model):
     """An account as the last file that changed it told it; never deleted, only marked as missing.
 
-    `number` and `meter` are as `reading.plain_number` leaves them.
+    `number` is as `entries.plain_number` leaves it.
     """
 
     number = models.CharField(_("cuenta"), max_length=40, unique=True)
-    meter = models.CharField(_("medidor"), max_length=40, blank=True, default="", db_index=True)
-    tariff = models.CharField(_("tarifa"), max_length=60, blank=True, default="")
-    use = models.CharField(_("uso"), max_length=60, blank=True, default="")
-    status = models.CharField(_("estado"), max_length=60, blank=True, default="")
     sealed = models.TextField()
     fingerprint = models.CharField(max_length=64)
     missing_since = models.DateField(_("no viene desde"), null=True, blank=True)
-    batch = models.ForeignKey(RegisterBatch, on_delete=models.PROTECT, related_name="accounts")
+    batch = models.ForeignKey(RegisterBatch, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["number"]
-        verbose_name = _("cuenta del padrón")
-        verbose_name_plural = _("cuentas del padrón")
 
     def __str__(self) -> str:
         return f"account {self.pk}"
 
 
+class RegisterAccount(Imported):
+    """Whose an account is, where, and what service it has."""
+
+    meter = models.CharField(_("medidor"), max_length=40, blank=True, default="", db_index=True)
+    tariff = models.CharField(_("tarifa"), max_length=60, blank=True, default="")
+    use = models.CharField(_("uso"), max_length=60, blank=True, default="")
+    status = models.CharField(_("estado"), max_length=60, blank=True, default="")
+
+    class Meta(Imported.Meta):
+        verbose_name = _("cuenta del padrón")
+        verbose_name_plural = _("cuentas del padrón")
+
+
+class AccountBalance(Imported):
+    """What an account owes, all of it sealed."""
+
+    class Meta(Imported.Meta):
+        verbose_name = _("saldo de una cuenta")
+        verbose_name_plural = _("saldos de cuentas")
+
+
 def seal(private: Mapping[str, str]) -> str:
-    """Whose an account is and where, as it is stored."""
+    """What is private of an account, as it is stored."""
     return encrypt(json.dumps(private, ensure_ascii=False).encode()).decode()
 
 

@@ -1,4 +1,4 @@
-"""A register as the utility's system exports it: a CSV whose encoding and separator are guessed.
+"""A file as the utility's system exports it: a CSV whose encoding and separator are guessed.
 
 Read as it streams: one look for encoding, separator and digest, one for the rows. Sentences name a
 line and a column, never what is written there.
@@ -20,11 +20,9 @@ from procedures.catalogue.spelling import normal
 from procedures.definition.fields.base import Wrong
 from procedures.definition.fields.characters import tidy
 
-ACCOUNT, HOLDER = "cuenta", "titular"
-# Column -> the most characters it may have; those of whom and where are sealed.
-PLAIN = {ACCOUNT: 40, "medidor": 40, "tarifa": 60, "uso": 60, "estado": 60}
-PRIVATE = {HOLDER: 200, "domicilio": 300, "colonia": 120}
-COLUMNS = {**PLAIN, **PRIVATE}
+from .entries import plain_number
+from .sheets import ACCOUNT, Sheet
+
 CHUNK = 1 << 20  # bytes read at a time
 LONGEST_HEADING = 10_000  # bytes: a file without line breaks is no register
 
@@ -60,11 +58,6 @@ class Fault:
     account: str = field(default="", repr=False)
 
 
-def plain_number(text: str) -> str:
-    """An account or meter number by its letters and digits alone: "12-345 a" is "12345A"."""
-    return "".join(character for character in text.upper() if character.isalnum())
-
-
 def recognise(file: BinaryIO) -> Layout:
     """How `file` is written; leaves it at its beginning.
 
@@ -89,7 +82,7 @@ def recognise(file: BinaryIO) -> Layout:
     return Layout(encoding, separator, digest.hexdigest(), lines)
 
 
-def rows(file: BinaryIO, layout: Layout) -> Generator[Row | Fault, None, None]:
+def rows(file: BinaryIO, layout: Layout, sheet: Sheet) -> Generator[Row | Fault, None, None]:
     """Every account of the file in its order, and every line that cannot be one.
 
     Raises:
@@ -98,10 +91,10 @@ def rows(file: BinaryIO, layout: Layout) -> Generator[Row | Fault, None, None]:
     text = io.TextIOWrapper(file, encoding=layout.encoding, newline="")
     reader = csv.reader(text, delimiter=layout.separator)
     try:
-        headings = _headings(next(reader, []))
+        headings = _headings(next(reader, []), sheet)
         for cells in reader:
             if any(cells):
-                yield _row(reader.line_num, headings, cells)
+                yield _row(reader.line_num, headings, cells, sheet)
     except csv.Error as wrong:
         raise Unreadable(
             _("El archivo no se entiende desde la línea %d. Revise sus comillas.") % reader.line_num
@@ -110,28 +103,29 @@ def rows(file: BinaryIO, layout: Layout) -> Generator[Row | Fault, None, None]:
         text.detach()  # whoever opened the file closes it, after closing this
 
 
-def _headings(cells: list[str]) -> list[str]:
+def _headings(cells: list[str], sheet: Sheet) -> list[str]:
     found = [normal(cell) for cell in cells]
-    for column in (ACCOUNT, HOLDER):
+    for column in sheet.needed:
         if found.count(column) != 1:
             raise Unreadable(_("El archivo debe traer una columna «%s».") % column)
     return found
 
 
-def _row(line: int, headings: list[str], cells: list[str]) -> Row | Fault:
+def _row(line: int, headings: list[str], cells: list[str], sheet: Sheet) -> Row | Fault:
     if len(cells) != len(headings):
         counts = {"found": len(cells), "expected": len(headings)}
         return Fault(line, _("Tiene %(found)d columnas y debían ser %(expected)d.") % counts)
     given = dict(zip(headings, cells, strict=True))
     account, column = "", ACCOUNT
     try:
-        account = plain_number(tidy(given[ACCOUNT], longest=COLUMNS[ACCOUNT]))
+        account = plain_number(tidy(given[ACCOUNT], longest=sheet.plain[ACCOUNT]))
         if not account:
             return Fault(line, _("Falta la cuenta."))
         values = {}
-        for column, longest in COLUMNS.items():
-            values[column] = tidy(given.get(column, ""), longest=longest)
+        for column, longest in sheet.columns.items():
+            text = tidy(given.get(column, ""), longest=longest)
+            values[column] = sheet.read[column](text) if column in sheet.read else text
     except Wrong as wrong:
         told = {"column": column, "problem": wrong.message}
         return Fault(line, _("En «%(column)s»: %(problem)s") % told, account)
-    return Row(line, {**values, ACCOUNT: account, "medidor": plain_number(values["medidor"])})
+    return Row(line, {**values, ACCOUNT: account})

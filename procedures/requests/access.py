@@ -44,6 +44,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     ),
     # Whose account it is and where: who judges the case compares it with what was written.
     "see_register": frozenset(TALKERS | {Role.SIGNER}),
+    # Who checks identities puts down that somebody proved to hold the account.
+    "recognise_holder": frozenset({Role.COUNTER, Role.REVIEWER, Role.SUPERVISOR}),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
 # An area that is only asked for its opinion reads what the question needs (R22): it neither talks
@@ -57,6 +59,7 @@ BEYOND_AN_OPINION = frozenset(
         "review_document",
         "reveal_sensitive",
         "see_register",
+        "recognise_holder",
         "certify_silence",
         "revoke_resolution",
     }

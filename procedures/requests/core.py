@@ -166,6 +166,7 @@ class Change:
         note: str = "",
         inputs: Mapping[str, Any] | None = None,
         said: Mapping[str, Any] | None = None,
+        known: Mapping[str, Any] | None = None,
         restarts: bool = False,
         submission: str = "",
     ) -> Event:
@@ -176,7 +177,7 @@ class Change:
             answers: clean answers of its form; they join `case`.
             note: words for staff only.
             inputs: what the operation adds that is no form field (the inspector, say).
-            said: more for the public side of the event.
+            said: more for the public side of the event; `known`, for its private one.
             restarts: the utility's term begins anew (R10, interrupts).
             submission: see `record`; its documents are the person's and replace earlier ones.
         """
@@ -203,6 +204,7 @@ class Change:
             private={
                 "fields": {k: v for k, v in answers.items() if k not in public_keys},
                 "note": note,
+                **(known or {}),
             },
             documents=documents,
             submission=submission,

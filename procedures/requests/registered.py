@@ -1,15 +1,31 @@
-"""The account of a request in the customer register, for who handles the case and nobody else."""
+"""The account of a request in the customer register and in the billing system: who is told what.
+
+Who handles the case reads the register, and whether the account owes where the procedure asks
+(`checks: [balance]`). How much it owes is told, to them and to the person, only after somebody of
+the staff put down that this person proved to be its holder (issue 4, item 7; decision 17).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.accounts.actors import Actor
+from backend.security.digests import keyed_digest
+from procedures.catalogue.spelling import normal
+from procedures.definition import BALANCE, Definition
+from procedures.register import billing
 from procedures.register.comparing import Comparison, compare
+from procedures.register.entries import Balance, Silent, plain_number
 
-from .access import may
+from . import crypto
+from .access import may, visible_to
 from .models import ServiceRequest
+from .search import key
+
+SHOWN, LOOKED_AT = 10, 30  # requests of one account
+RECOGNISED = "holder_recognised"
 
 
 def beside_the_register(
@@ -28,3 +44,115 @@ def beside_the_register(
     if service_request.anonymous or not may(actor, "see_register", service_request):
         return None
     return compare(service_request.definition.form, answers)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What billing says of the account of a request.
+
+    Attributes:
+        flags: keys of `billing.FLAGS`; none where it owes nothing.
+        balance: None where it is not known.
+        recognised: whether this person proved to be its holder, so that amounts may be told.
+    """
+
+    flags: tuple[str, ...]
+    balance: Balance | None = field(repr=False)
+    recognised: bool
+
+
+def debt_of(
+    actor: Actor, service_request: ServiceRequest, answers: Mapping[str, Any]
+) -> Debt | None:
+    """What billing says today, for who may hear it.
+
+    Args:
+        actor: who handles the case, or its person once they proved to be the holder.
+        answers: those of the request, sealed ones open.
+
+    Returns:
+        None for everybody else, and where the procedure or the installation does not ask.
+    """
+    row = service_request
+    if row.anonymous or not asks_balance(row.definition):
+        return None
+    recognised = is_recognised(row, answers)
+    if not (recognised if actor.kind == "citizen" else may(actor, "see_register", row)):
+        return None
+    return look_up(row.definition, answers, recognised=recognised)
+
+
+def asks_balance(definition: Definition) -> bool:
+    """Whether staff are told if the account owes: the procedure says so, and there is billing."""
+    return BALANCE in definition.checks and billing.configured()
+
+
+def look_up(
+    definition: Definition, answers: Mapping[str, Any], *, recognised: bool = False
+) -> Debt | None:
+    """Ask billing of the account that was given; None where there is nothing to ask."""
+    account = account_in(definition, answers)
+    if not account or not asks_balance(definition):
+        return None
+    try:
+        found = billing.balance_of(account)
+    except Silent:
+        return Debt(("silent_balance",), None, recognised)
+    return Debt(billing.flags_of(found), found, recognised)
+
+
+def account_in(definition: Definition, answers: Mapping[str, Any]) -> str:
+    """The first account number that was given, plain; "" without one."""
+    for item in definition.form.fields:
+        number = plain_number(str(answers.get(item.key) or ""))
+        if item.type.name == "account_number" and number:
+            return number
+    return ""
+
+
+def of_the_same_account(
+    actor: Actor, service_request: ServiceRequest, answers: Mapping[str, Any]
+) -> list[ServiceRequest]:
+    """Other requests of the account, of those this actor may see, the newest first.
+
+    Args:
+        actor: one of the staff, who may read the register for this one.
+        answers: those of the request, sealed ones open.
+
+    Returns:
+        At most SHOWN of them, ready for a list; none of an anonymous request, nor to one.
+    """
+    row = service_request
+    account = "" if row.anonymous else account_in(row.definition, answers)
+    if not account or actor.kind != "staff" or not may(actor, "see_register", row):
+        return []
+    found = visible_to(ServiceRequest.objects.filter(anonymous=False), actor)
+    found = found.filter(search_terms__term=key(normal(account))).exclude(pk=row.pk)
+    near = found.select_related("procedure", "version").order_by("-received_on", "-pk")
+    return [
+        one
+        for one in near[:LOOKED_AT]
+        if account_in(one.definition, crypto.open_answers(one.definition.form, one.answers))
+        == account  # the same digits may be of a telephone
+    ][:SHOWN]
+
+
+def proof_of(account: str) -> str:
+    """Which account somebody proved to hold, as it is put down: whoever reads it learns none."""
+    return keyed_digest("holder", account).hex()
+
+
+def is_recognised(
+    service_request: ServiceRequest, answers: Mapping[str, Any] | None = None
+) -> bool:
+    """Whether the last word of the staff is that this person holds the account given today.
+
+    An account that was corrected afterwards is another one, and nobody proved anything of it.
+    """
+    row = service_request
+    last = row.events.filter(kind=RECOGNISED).select_related("payload").order_by("sequence").last()
+    if last is None or not last.payload.data["public"]["holds"]:
+        return False
+    open_now = crypto.open_answers(row.definition.form, row.answers) if answers is None else answers
+    account = account_in(row.definition, open_now)
+    return bool(account) and last.payload.data["private"]["account"] == proof_of(account)

@@ -35,7 +35,8 @@ def first_words(
         reused: left out where the procedure may be anonymous: nothing leads from it to another.
         given: keys of the answers and papers filed; of others nothing was reused in the end.
         without_curp: how many of those who ask gave none; staff read it, to help them.
-        register: where the register said otherwise; only staff read it (`comparing.FLAGS`).
+        register: where the register said otherwise, or billing that the account owes; only staff
+            read it (`comparing.FLAGS`, `billing.FLAGS`).
     """
     said: dict[str, Any] = {"source": row.source, "received_on": row.received_on.isoformat()}
     taken = [

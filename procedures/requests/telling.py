@@ -40,6 +40,7 @@ TITLES = {
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
     "inactivity_warned": gettext_lazy("Le avisamos que su solicitud espera su respuesta"),
     "silence_certified": gettext_lazy("Se emitió la constancia de que no respondimos a tiempo"),
+    "holder_recognised": gettext_lazy("Titularidad de la cuenta"),
     "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),
@@ -219,6 +220,13 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
     if event.kind == "inactivity_warned":
         day = long_date(dt.date.fromisoformat(said["lapses_on"]))
         lines.append(Line(_("Si no responde, puede archivarse a partir del %s.") % day, ours=True))
+    if event.kind == "holder_recognised":
+        words = (
+            _("Comprobamos que usted es titular.")
+            if said["holds"]
+            else _("Ya no consta que usted sea titular.")
+        )
+        lines.append(Line(words, ours=True))
     if event.kind == "document_held_back":
         lines.append(Line(paper_name(row, said.get("paper", WITH_A_MESSAGE))))
         sentence = _(

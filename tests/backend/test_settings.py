@@ -48,6 +48,11 @@ def test_production_refuses_a_secret_that_is_missing_or_not_real(tmp_path, name,
 @pytest.mark.parametrize(
     ("register", "sentence"),
     [
+        ({"BILLING": "excel"}, "BILLING must be csv, http or none"),
+        (
+            {"BILLING": "http", "BILLING_URL": "http://cobro"},
+            "BILLING_URL must begin with https://",
+        ),
         ({"REGISTER": "excel"}, "REGISTER must be csv, http or none"),
         ({"REGISTER": "http"}, "REGISTER_URL must begin with https://"),
         ({"REGISTER": "http", "REGISTER_URL": "http://padron"}, "must begin with https://"),

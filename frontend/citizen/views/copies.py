@@ -21,7 +21,10 @@ from frontend.sheets import pdf_response, wants_large
 from procedures.casework.dossier import dossier_of, dossier_pdf, papers_of
 from procedures.casework.portability import data_of
 from procedures.documents.models import Document
+from procedures.requests import crypto
+from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
+from procedures.requests.registered import debt_of
 
 COPIES = Limit("page copies", 60, 60 * 60)  # of one address: each is drawn anew
 MOST_BYTES = 300 * 1024 * 1024  # of the documents of one ZIP
@@ -100,6 +103,23 @@ class _Pipe:
         """What was written since the last time."""
         taken, self.waiting = b"".join(self.waiting), []
         return taken
+
+
+@of_its_citizen
+@require_safe
+def debt(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
+    """What the account owes, for the holder who proved it; asked of billing each time."""
+    if COPIES.spend(address_of(request)):
+        return error_page(request, 429)
+    found = debt_of(actor, row, crypto.open_answers(row.definition.form, row.answers))
+    if found is None:
+        raise NotFound(_("De esta solicitud no se consulta ningún adeudo."))
+    context = {
+        "row": row,
+        "balance": found.balance,
+        "silent": "silent_balance" in found.flags,
+    }
+    return render(request, "citizen/debt.html", context)
 
 
 def _zipped(pdf: bytes, data: bytes, papers: list[Document]) -> Iterator[bytes]:

@@ -43,6 +43,7 @@ from procedures.requests.models import Attachment, ServiceRequest
 from procedures.requests.operations import choose_survey, read_messages
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.receipt import acuse_pdf
+from procedures.requests.registered import asks_balance, is_recognised
 from procedures.surveys.invitations import token_for
 
 MESSAGES = Limit("page messages", 120, 60 * 60)  # with files, from one address
@@ -121,6 +122,7 @@ def _page(
         "resolution": resolution,
         "renewable": renewable(row, resolution, timezone.localdate()),
         "steps": [move for move in moves if move.kind == Kind.STEP],
+        "knows_debt": asks_balance(row.definition) and is_recognised(row),
         "can_withdraw": any(move.kind == Kind.WITHDRAW for move in moves),
         "survey": _survey_link(row),
         "message": message.context(),

@@ -11,6 +11,7 @@ from .answers import correct_answers, reveal_sensitive, review_document
 from .corrections import answer_correction, expire_correction, request_correction
 from .endings import lapse, withdraw
 from .filing import Filing, submit
+from .holder import recognise_holder
 from .holding import hold_answer
 from .ownership import assign, claim, excuse
 from .silence import certify_silence
@@ -36,6 +37,7 @@ __all__ = [
     "perform",
     "post_message",
     "read_messages",
+    "recognise_holder",
     "renew_key",
     "request_correction",
     "reveal_sensitive",

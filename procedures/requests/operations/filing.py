@@ -44,6 +44,7 @@ from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.request import Source
 from procedures.requests.models.time import FactKind
 from procedures.requests.people import Contact, Person
+from procedures.requests.registered import look_up
 from procedures.requests.reused import Reused, first_words
 
 STAFF_SOURCES = frozenset({Source.COUNTER, Source.PHONE, Source.LETTER})
@@ -110,8 +111,10 @@ def submit(
     asked = definition.form.papers(clean, facts)  # a paper nobody asked for is not kept either
     documents = {key: found for key, found in documents.items() if key in asked}
 
-    # Asked before the transaction: the register may be a service, and may be slow.
+    # Asked before the transaction: both may be services, and may be slow.
     beside = None if anonymous else compare(definition.form, clean)
+    debt = None if anonymous else look_up(definition, clean)
+    flags = [*(beside.flags if beside else ()), *(debt.flags if debt else ())]
 
     with transaction.atomic(), acting(actor.label, "filed"):
         workflow = _workflow(definition)
@@ -145,9 +148,7 @@ def submit(
                 actor_user=actor.user,
                 at=now,
             ),
-            first_words(
-                row, reused, {*clean, *documents}, without_curp, beside.flags if beside else ()
-            ),
+            first_words(row, reused, {*clean, *documents}, without_curp, flags),
             documents=documents,
             submission=SubmissionKind.FILING,
         )

@@ -26,11 +26,13 @@ def step(
     documents: Documents | None = None,
     note: str = "",
     inputs: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
     effect: str = "",
 ) -> Event:
     """A whole move of one of `kinds`: what `perform` and every kind's own operation are made of.
 
     Args:
+        known: what was looked up before it, for the private side of the event.
         effect: when given, the transition must carry it (the operation is about that effect).
     """
     with change(actor=actor, service_request=service_request, revision=revision, why=action) as now:
@@ -41,7 +43,9 @@ def step(
                 code="wrong_kind",
             )
         clean = now.clean(transition, answers or {}, documents or {})
-        return now.move(transition, answers=clean, documents=documents, note=note, inputs=inputs)
+        return now.move(
+            transition, answers=clean, documents=documents, note=note, inputs=inputs, known=known
+        )
 
 
 def perform(

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from procedures.drafts.models import Draft
+from procedures.drafts.operations import content_of
 from tests.factories import filed, published
-from tests.frontend.staff.pages import text_of
+from tests.frontend.staff.pages import form_data, text_of
 from tests.procedures.register.files import PEPE, ROSA, loaded
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,7 @@ GIVEN = {
     "titular_recibo": "Rosa Muñoz Cruz",
     "numero_medidor": "B99-000001",
 }
+COUNTER = "/personal/mostrador/"
 TITLE = "Lo que dice el padrón"
 
 
@@ -91,3 +94,53 @@ def test_the_person_never_reads_it_not_even_that_it_was_compared(client: Client)
         assert "100-235" in told or not page  # what they wrote themselves
         for word in ("padrón", "register", "José Pérez", "Juárez 8", "no coincide"):
             assert word not in told, (page, word)
+
+
+@pytest.fixture
+def window(log_in: Any) -> Client:
+    return log_in("counter@modulo", full_name="Ana Martínez")
+
+
+@pytest.mark.parametrize("typed", ["100-235", "100235", "b99-000001"])
+def test_at_the_counter_an_account_is_found_and_fills_in_what_it_knows(
+    window: Client, typed: str
+) -> None:
+    version = published(METER)
+    said = text_of(window.get(COUNTER, {"q": typed}))
+    assert "Cuenta 100235 en el padrón" in said and "TitularJosé Pérez Ruiz" in said
+    start = window.get(f"{COUNTER}{METER}/")
+    assert "Llenar con lo que dice el padrón de la cuenta 100235" in text_of(start)
+    window.post(f"{COUNTER}{METER}/", form_data(start, "") | {"source": "phone"})
+    given = content_of(Draft.objects.get(version=version))["answers"]
+    assert given == {
+        "numero_cuenta": "100235",
+        "numero_medidor": "B99000001",
+        "titular_recibo": "José Pérez Ruiz",
+    }
+
+
+def test_the_clerk_may_begin_without_it_and_the_next_person_begins_empty(window: Client) -> None:
+    version = published(METER)
+    window.get(COUNTER, {"q": "100-235"})
+    window.post(f"{COUNTER}{METER}/", {"source": "phone"})  # the box is not marked
+    assert content_of(Draft.objects.get(version=version))["answers"] == {}
+    window.get(COUNTER, {"q": "100-235"})
+    window.get(COUNTER)
+    assert "padrón" not in text_of(window.get(f"{COUNTER}{METER}/"))
+
+
+def test_a_denuncia_begins_with_nobodys_data(window: Client) -> None:
+    version = published("quejas-denuncias")
+    window.get(COUNTER, {"q": "100-235"})
+    start = window.get(f"{COUNTER}quejas-denuncias/")
+    window.post(f"{COUNTER}quejas-denuncias/", form_data(start, "") | {"anew": "1"})
+    assert "Pérez" not in str(content_of(Draft.objects.get(version=version)))
+
+
+@pytest.mark.parametrize("typed", ["medidor", "10", "999-999", "Reforma 5", "9" * 60])
+def test_what_is_no_account_shows_none(window: Client, typed: str) -> None:
+    assert "en el padrón" not in text_of(window.get(COUNTER, {"q": typed}))
+
+
+def test_who_does_not_file_for_others_looks_nobody_up(reviewer: Client) -> None:
+    assert reviewer.get(COUNTER, {"q": "100-235"}).status_code == 403

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from procedures.register.importing import Report, import_file
+from procedures.register.sheets import BALANCES
 
 HEADINGS = "cuenta,medidor,titular,domicilio,colonia,tarifa,uso,estado"
 ROSA = "100-234,A12-345678,Rosa Muñoz Cruz,Reforma 5,Centro,Doméstica,Habitacional,Activa"
@@ -26,3 +27,12 @@ def written(
 def loaded(folder: Path, *rows: str, day: dt.date = DAY, **how: Any) -> Report:
     """The report of applying a file with these rows."""
     return import_file(written(folder, *rows, **how), as_of=day, by="lucia", apply=True)
+
+
+OWED = "cuenta,saldo,desde"
+
+
+def balances(folder: Path, *rows: str, day: dt.date = DAY, headings: str = OWED) -> Report:
+    """The report of applying a file of what accounts owe."""
+    file = written(folder, *rows, headings=headings, name="saldos.csv")
+    return import_file(file, as_of=day, sheet=BALANCES, by="lucia", apply=True)

@@ -181,7 +181,7 @@ def test_a_quote_that_never_closes_is_refused_with_its_line_and_marks_nothing(
 
 def test_an_older_file_is_refused(tmp_path: Path) -> None:
     loaded(tmp_path, ROSA, day=LATER)
-    with pytest.raises(Refused, match="ya tiene datos al 2026-03-02"):
+    with pytest.raises(Refused, match="Ya hay datos al 2026-03-02"):
         loaded(tmp_path, PEPE, day=DAY)
     assert [one.number for one in RegisterAccount.objects.all()] == ["100234"]
 

@@ -173,8 +173,7 @@ class Change:
         """Carry out a decided transition: state, case, event, clock, effects, access, message.
 
         Args:
-            transition: from `decide`.
-            answers: clean answers of its form; they join `case`.
+            transition: from `decide`; `answers`, clean, are of its form and join `case`.
             note: words for staff only.
             inputs: what the operation adds that is no form field (the inspector, say).
             said: more for the public side of the event; `known`, for its private one.

@@ -2,12 +2,14 @@
 
 from procedures.casework.desk.models import AssignmentRule, CaseLabel, Label, ReplyTemplate, Turn
 from procedures.casework.models import (
+    InspectorCredential,
     IssuedPaper,
     Opinion,
     PaymentOrder,
     Resolution,
     UmaValue,
     Visit,
+    VisitDraft,
 )
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
@@ -60,6 +62,7 @@ __all__ = [
     "FolioCounter",
     "HeldDraft",
     "Holding",
+    "InspectorCredential",
     "IssuedPaper",
     "Label",
     "Opinion",
@@ -81,4 +84,5 @@ __all__ = [
     "Turn",
     "UmaValue",
     "Visit",
+    "VisitDraft",
 ]

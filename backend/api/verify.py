@@ -36,6 +36,8 @@ class VerifiedSerializer(serializers.Serializer[Any]):
         allow_blank=True, help_text=gettext_lazy("De los bytes del PDF firmado, para compararlo.")
     )
     window = serializers.CharField(allow_blank=True)
+    purpose = serializers.CharField(allow_blank=True)
+    credential = serializers.CharField(allow_blank=True)
 
 
 class Verify(ApiView):

@@ -6,11 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from procedures.casework.models import PaymentStatus, VisitStatus
+from procedures.casework.models import PaymentStatus, VisitKind, VisitStatus
 from procedures.requests.addresses import verification_url
 
 
 class VisitSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=VisitKind.choices)
+    purpose = serializers.CharField(allow_blank=True)
     on = serializers.DateField()
     window = serializers.CharField()
     inspector = serializers.CharField(source="inspector.full_name")

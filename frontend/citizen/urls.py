@@ -9,10 +9,12 @@ from .views import (
     copies,
     drafts,
     filing,
+    inspectors,
     mine,
     papers,
     requests,
     tracking,
+    visiting,
 )
 
 FOLIO = "solicitudes/<str:folio>/"
@@ -65,6 +67,9 @@ urlpatterns = [
     path(f"{FOLIO}correccion/", requests.correction, name="correction"),
     path(f"{FOLIO}retirar/", requests.withdraw, name="withdraw"),
     path(f"{FOLIO}paso/<slug:action>/", requests.step, name="request-step"),
+    path(f"{FOLIO}visita.ics", visiting.visit_day, name="request-visit-day"),
+    path("inspectores/", inspectors.inspectors, name="inspectors"),
+    path("inspectores/<str:number>/foto.jpg", inspectors.photo, name="inspector-photo"),
     path("verificar/", about.verify, name="verify"),
     path("verificar/<str:code>/", about.verify_code, name="verify-code"),
     path("privacidad/", about.privacy, name="privacy"),

@@ -14,6 +14,7 @@ from . import (
     payments,
     revoking,
     views,
+    visit,
     visits,
 )
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("ayuda/", views.help_page, name="staff-help"),
     path("yo/", views.me, name="staff-me"),
     path("visitas/", visits.visits, name="staff-visits"),
+    path("visitas/agenda.ics", visit.agenda, name="staff-agenda"),
+    path("visitas/<str:code>/", visit.visit, name="staff-visit"),
+    path("visitas/<str:code>/orden.pdf", visit.order, name="staff-visit-order"),
     path("opiniones/", opinions.opinions, name="staff-opinions"),
     path("pagos/", payments.payments, name="staff-payments"),
     path("mostrador/", counter.counter, name="counter"),

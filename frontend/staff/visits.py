@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backend.accounts.actors import Actor, actor_of
 from procedures.casework.models import Visit, VisitStatus
+from procedures.casework.visiting import window_in_words
 from procedures.definition import Phase
 from procedures.requests import crypto
 from procedures.requests.access import visible_to
@@ -23,7 +24,7 @@ PLACES = ("address", "location")  # types of field that say where
 
 @dataclass(frozen=True)
 class Outing:
-    """A visit or a work, with what is needed to get there."""
+    """A visit or a work, with what is needed to get there; `code` is the visit's."""
 
     row: ServiceRequest
     window: str
@@ -31,6 +32,7 @@ class Outing:
     phone: str
     place: str
     access: str
+    code: str = ""
 
 
 def visits(request: HttpRequest) -> HttpResponse:
@@ -38,14 +40,14 @@ def visits(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     planned = _planned(actor)
     days = [
-        (day, day < today, [outing(v.service_request, _window(v)) for v in of_day])
+        (day, day < today, [outing(v.service_request, window_in_words(v), v.code) for v in of_day])
         for day, of_day in groupby(planned, key=lambda visit: visit.on)
     ]
     context = {"days": days, "today": today, "works": [outing(row) for row in _works(actor)]}
     return render(request, "staff/visits.html", context)
 
 
-def outing(row: ServiceRequest, window: str = "") -> Outing:
+def outing(row: ServiceRequest, window: str = "", code: str = "") -> Outing:
     """How to get to a case and whom to ask for."""
     form = row.definition.form
     answers = crypto.open_answers(form, row.answers)
@@ -65,6 +67,7 @@ def outing(row: ServiceRequest, window: str = "") -> Outing:
         phone=_phone(contact, answers, form),
         place=told[0] if told else "",
         access=access.display(answers.get("acceso")) if access else "",
+        code=code,
     )
 
 
@@ -105,12 +108,3 @@ def _works(actor: Actor) -> list[ServiceRequest]:
 def _is_my_turn(actor: Actor, row: ServiceRequest) -> bool:
     role, _at, area = row.current_state.owner.partition("@")
     return role == "crew" and actor.has(role, area or None)
-
-
-def _window(visit: Visit) -> str:
-    """The hours of a visit as people read them, from the question that asked for them."""
-    for transition in visit.service_request.workflow.transitions:
-        field = transition.form.by_key.get("horario")
-        if field is not None:
-            return field.display(visit.window)
-    return visit.window

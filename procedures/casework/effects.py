@@ -19,7 +19,9 @@ from procedures.requests.models import CaseAccess
 from procedures.requests.notices import forget
 
 from . import issuing, payments, reminders
-from .models import LIVE, Opinion, PaymentStatus, Visit, VisitStatus
+from .models import LIVE, Opinion, PaymentStatus, Visit, VisitDraft, VisitKind, VisitStatus
+
+COMMENT_DAYS = 5  # business days about the acta of a verification (LFPA art. 68)
 
 
 @effect("assign_area", parameters={"area": "area"})
@@ -63,9 +65,26 @@ def extend_term(happened: Happened) -> None:
 )
 def plan_visit(happened: Happened, *, area: str) -> None:
     """Plan a visit with an accredited inspector of the area (DOMAIN §12.1)."""
+    _plan(happened, area, VisitKind.TECHNICAL)
+
+
+@effect(
+    "plan_verification",
+    parameters={"area": "area"},
+    needs={"fecha_visita": "date", "horario": "choice", "objeto_visita": "text"},
+    kind=Kind.VISIT,
+)
+def plan_verification(happened: Happened, *, area: str) -> None:
+    """Plan an act of authority: its written order says what for (DOMAIN §12.2; LFPA art. 63)."""
+    _plan(happened, area, VisitKind.VERIFICATION)
+
+
+def _plan(happened: Happened, area: str, kind: VisitKind) -> None:
     visit = Visit(
         service_request=happened.service_request,
         area=area,
+        kind=kind,
+        purpose=str(happened.answers.get("objeto_visita") or "")[:200],
         inspector=happened.inputs["inspector"],
         on=happened.answers["fecha_visita"],
         window=happened.answers["horario"],
@@ -86,12 +105,13 @@ def plan_visit(happened: Happened, *, area: str) -> None:
     kind=Kind.VISIT,
 )
 def reschedule_visit(happened: Happened) -> None:
-    """Move the planned visit to another day, keeping its code and inspector."""
+    """Move the planned visit to another day, keeping code and inspector; the person reads why."""
     visit = _planned(happened)
     _check_day(happened)
     visit.on = happened.answers["fecha_visita"]
     visit.window = happened.answers["horario"]
     visit.times_moved += 1
+    visit.moved_because = happened.answers["motivo"]
     visit.save()
     _tell_visit(happened, visit)
 
@@ -99,11 +119,43 @@ def reschedule_visit(happened: Happened) -> None:
 @effect("record_visit", needs={"resultado": "textarea"}, kind=Kind.VISIT)
 def record_visit(happened: Happened) -> None:
     """Put down what the visit found."""
+    _record(happened)
+
+
+@effect(
+    "record_verification",
+    needs={
+        "resultado": "textarea",
+        "hora_inicio": "time",
+        "hora_fin": "time",
+        "testigo_uno": "person_name",
+        "testigo_dos": "person_name",
+        "manifestacion": "textarea",
+        "firmas": "choice",
+    },
+    kind=Kind.VISIT,
+)
+def record_verification(happened: Happened) -> None:
+    """Put down the acta of a verification; the person has five days to comment (LFPA 67, 68)."""
+    if str(happened.answers["hora_fin"]) < str(happened.answers["hora_inicio"]):
+        raise Invalid({"hora_fin": [("order", _("Terminó antes de empezar: revise las horas."))]})
+    visit = _record(happened)
+    calendar = timekeeping.calendar_of(happened.service_request)
+    visit.comments_until = calendar.add_days(happened.today, COMMENT_DAYS)
+    visit.save()
+    happened.detail.append(
+        _("Puede decir algo sobre el acta hasta el %s.") % date_format(visit.comments_until).lower()
+    )
+
+
+def _record(happened: Happened) -> Visit:
     visit = _planned(happened)
     visit.status = VisitStatus.DONE
     visit.result = happened.answers["resultado"]
     visit.done_at = happened.now
     visit.save()
+    VisitDraft.objects.filter(visit=visit).delete()
+    return visit
 
 
 @effect("quote_payment", needs={"presupuesto": "money"})
@@ -209,6 +261,7 @@ def nothing_waits(happened: Happened) -> None:
     """A closed request sends nobody to its door and asks for no payment."""
     row = happened.service_request
     row.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
+    VisitDraft.objects.filter(visit__service_request=row).delete()
     row.payment_orders.filter(status__in=LIVE).update(status=PaymentStatus.CANCELLED)
 
 

@@ -35,9 +35,9 @@ from procedures.requests.operations.endings import why_not_yet
 from . import issuing, operations
 
 BY_EFFECT = {
-    "plan_visit": operations.plan_visit,
     "reschedule_visit": operations.reschedule_visit,
     "record_visit": operations.record_visit,
+    "record_verification": operations.record_verification,
     "order_payment": operations.order_payment,
     "report_payment": operations.report_payment,
     "verify_payment": operations.verify_payment,
@@ -90,7 +90,7 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
     return tuple(
         Move(
             transition,
-            needs_inspector="plan_visit" in dict(transition.effects),
+            needs_inspector=bool(operations.PLANS & dict(transition.effects).keys()),
             closed_because=_closed_because(row, transition),
         )
         for transition in found
@@ -184,7 +184,7 @@ def carry_out(
         return event
     common |= {"documents": documents, "note": note}
     for name, _parameters in transition.effects:
-        if name == "plan_visit":
+        if name in operations.PLANS:
             return operations.plan_visit(**common, inspector=inputs.get("inspector"))
         if name == issuing.EFFECT:
             return operations.sign(**common, blocks=inputs.get("blocks"))

@@ -28,14 +28,21 @@ from procedures.requests.registered import debt_of
 from .models import REVOKING, Resolution
 
 OPENED, REVOKED = "resolution_opened", "resolution_revoked"
+PLANS = frozenset({"plan_visit", "plan_verification"})
 LONGEST_REASON = 300  # letters: its column's
 
 
 def accredited(transition: Transition) -> QuerySet[User]:
-    """The inspectors who may be sent by a `plan_visit` step: those of the area it names."""
-    area = dict(transition.effects)["plan_visit"]["area"]
+    """The inspectors who may be sent by a step that plans a visit: those of the area it names.
+
+    One whose credential was taken back is not; one who has none yet may go, since an installation
+    begins without any, and is on no public list.
+    """
+    effects = dict(transition.effects)
+    area = next(effects[name]["area"] for name in PLANS if name in effects)
     return (
         User.objects.filter(is_active=True, memberships__role=Role.INSPECTOR)
+        .exclude(credential__active=False)
         .filter(Q(memberships__area__key=area) | Q(memberships__area=None))
         .distinct()
         .order_by("full_name")
@@ -64,14 +71,15 @@ def plan_visit(
     found = None
     name = inspector.username if isinstance(inspector, User) else inspector
     transition = service_request.workflow.find(service_request.state, action)
-    if transition is not None and "plan_visit" in dict(transition.effects) and name:
+    if transition is not None and PLANS & dict(transition.effects).keys() and name:
         found = accredited(transition).filter(username=name).first()
     if found is None:
         raise Invalid(
             {"inspector": [("required", _("Elija a una persona inspectora acreditada."))]}
         )
+    effects = dict(transition.effects) if transition is not None else {}
     return _step(
-        "plan_visit",
+        next((name for name in PLANS if name in effects), "plan_visit"),
         Kind.VISIT,
         actor=actor,
         service_request=service_request,
@@ -96,6 +104,11 @@ def reschedule_visit(**arguments: Any) -> Event:
 def record_visit(**arguments: Any) -> Event:
     """Put down what a visit found; takes what `perform` takes."""
     return _step("record_visit", Kind.VISIT, **arguments)
+
+
+def record_verification(**arguments: Any) -> Event:
+    """Put down the acta of a verification; takes what `perform` takes."""
+    return _step("record_verification", Kind.VISIT, **arguments)
 
 
 def order_payment(**arguments: Any) -> Event:

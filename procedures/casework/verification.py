@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from .models import CODE_ALPHABET, Resolution, Visit, VisitStatus
+from .models import CODE_ALPHABET, Resolution, Visit, VisitKind, VisitStatus
+from .visiting import window_in_words
 
 CODE_LENGTH = 16
 
@@ -33,13 +32,17 @@ class Verified:
     window: str = ""
     state: str = ""
     sha256: str = ""
+    hours: str = ""
+    purpose: str = ""
+    credential: str = ""
+    has_photo: bool = False
 
 
 def verify(code: str, today: dt.date) -> Verified | None:
     """What is known of a code, as people type it: any case, with spaces or dashes.
 
-    The inspector's name is shown because the visit is made in it (DOMAIN 12.1); who is visited and
-    where is not.
+    The inspector's name, credential and photo are shown because the visit is made in them (DOMAIN
+    12.1); who is visited and where is not.
 
     Returns:
         None when no paper or visit of ours has it.
@@ -62,13 +65,19 @@ def verify(code: str, today: dt.date) -> Verified | None:
             state=state,
             sha256=paper.sha256,
         )
-    visit = Visit.objects.select_related("service_request", "inspector").filter(code=clean).first()
+    visits = Visit.objects.select_related(
+        "service_request__version", "service_request__procedure", "inspector__credential"
+    )
+    visit = visits.filter(code=clean).first()
     if visit is None:
         return None
+    credential = getattr(visit.inspector, "credential", None)
+    if credential is not None and not (credential.active and visit.inspector.is_active):
+        credential = None
     planned = visit.status == VisitStatus.PLANNED and visit.on >= today
     return Verified(
         kind="visit",
-        document=_("Visita"),
+        document=str(VisitKind(visit.kind).label),
         folio=visit.service_request.folio,
         authority=visit.area,
         on=visit.on,
@@ -76,4 +85,8 @@ def verify(code: str, today: dt.date) -> Verified | None:
         state="planned" if planned else "past",
         inspector=visit.inspector.full_name,
         window=visit.window,
+        hours=window_in_words(visit),
+        purpose=visit.purpose,
+        credential=credential.number if credential else "",
+        has_photo=bool(credential and credential.photo),
     )

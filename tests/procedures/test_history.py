@@ -11,7 +11,7 @@ from django.db import models
 from backend.accounts.history import acting
 from backend.accounts.models import Area, Membership, User
 from procedures.casework.desk.models import AssignmentRule, Label, ReplyTemplate
-from procedures.casework.models import UmaValue
+from procedures.casework.models import InspectorCredential, UmaValue
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.requests.calendar import Calendar, CalendarDay
@@ -36,6 +36,7 @@ KEPT = (
     Label,
     ReplyTemplate,
     UmaValue,
+    InspectorCredential,
 )
 
 
@@ -46,6 +47,7 @@ def test_what_matters_has_a_history_of_every_field(model: type[models.Model]) ->
     allowed = {
         User: {"password", "last_login"},
         Document: {"file", "uploader_digest"},
+        InspectorCredential: {"photo"},
     }
     assert missing == allowed.get(model, set())
 

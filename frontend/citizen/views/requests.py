@@ -32,6 +32,7 @@ from procedures.casework.models import VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.casework.payments import order_to_tell
 from procedures.casework.renewing import renewable
+from procedures.casework.visiting import window_in_words
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.file_questions import paper_label
@@ -81,7 +82,9 @@ def _page(
     request: HttpRequest, actor: Actor, row: ServiceRequest, message: Answering
 ) -> HttpResponse:
     moves = [move for move in open_moves(actor, row) if not move.closed_because]
-    visit = row.visits.filter(status=VisitStatus.PLANNED).select_related("inspector").last()
+    visit = (
+        row.visits.filter(status=VisitStatus.PLANNED).select_related("inspector__credential").last()
+    )
     events = telling.public_events(row)
     papers = list(row.attachments.filter(public=True).select_related("document"))
     correction = open_correction(row)
@@ -118,7 +121,7 @@ def _page(
         "payment_steps": [move for move in moves if move.kind == Kind.PAY],
         "pay_url": institution().payment.url,
         "visit": visit,
-        "visit_window": _window_in_words(row, visit.window) if visit else "",
+        "visit_window": window_in_words(visit) if visit else "",
         "resolution": resolution,
         "renewable": renewable(row, resolution, timezone.localdate()),
         "steps": [move for move in moves if move.kind == Kind.STEP],
@@ -129,12 +132,6 @@ def _page(
     }
     status = 400 if message.bound.errors else 200
     return render(request, "citizen/request.html", context, status=status)
-
-
-def _window_in_words(row: ServiceRequest, window: str) -> str:
-    """The words of the hours of a visit, as the step that planned it offers them."""
-    field = row.workflow.case_fields.get("horario")
-    return field.display(window) if field else window
 
 
 def _in_their_place(row: ServiceRequest, papers: list[Attachment]) -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import absences, areas, assigning, calendars, doors, lists, people, person, uma
+from . import absences, areas, assigning, calendars, credentials, doors, lists, people, person, uma
 
 REPLIES: dict[str, lists.Shelf] = {"shelf": lists.REPLIES}
 LABELS: dict[str, lists.Shelf] = {"shelf": lists.LABELS}
@@ -25,6 +25,8 @@ urlpatterns = [
     path("etiquetas/nueva/", lists.edit, LABELS, name="admin-labels-new"),
     path("etiquetas/<int:row>/", lists.edit, LABELS, name="admin-labels-row"),
     path("etiquetas/<int:row>/retirar/", lists.retire, LABELS, name="admin-labels-retire"),
+    path("credenciales/", credentials.credentials, name="admin-credentials"),
+    path("credenciales/<int:person>/", credentials.credential, name="admin-credential"),
     path("uma/", uma.uma, name="admin-uma"),
     path("personas/", people.people, name="admin-people"),
     path("personas/alta/", people.hire, name="admin-hire"),

@@ -5,13 +5,14 @@ from .codes import CODE_ALPHABET, new_code
 from .opinions import Opinion
 from .papers import REVOKING, IssuedPaper, Resolution
 from .payments import LIVE, PAYABLE, PaymentOrder, PaymentStatus, UmaValue
-from .visits import Visit, VisitStatus
+from .visits import InspectorCredential, Visit, VisitDraft, VisitKind, VisitStatus
 
 __all__ = [
     "CODE_ALPHABET",
     "LIVE",
     "PAYABLE",
     "REVOKING",
+    "InspectorCredential",
     "IssuedPaper",
     "Opinion",
     "PaymentOrder",
@@ -19,6 +20,8 @@ __all__ = [
     "Resolution",
     "UmaValue",
     "Visit",
+    "VisitDraft",
+    "VisitKind",
     "VisitStatus",
     "new_code",
 ]

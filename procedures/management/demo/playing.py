@@ -11,7 +11,7 @@ from django.utils import timezone
 from backend.accounts.actors import ANONYMOUS, SYSTEM, Actor, citizen_of, staff_actor
 from backend.accounts.models import User
 from procedures.casework import moves
-from procedures.casework.operations import accredited
+from procedures.casework.operations import PLANS, accredited
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definition import Facts, Field, Form, Kind, Transition
@@ -159,8 +159,9 @@ def play(
     if transition.kind == Kind.CORRECT:
         wrong = next(key for key in filed if filed[key] not in (None, ""))
         inputs.setdefault("items", [{"field": wrong, "reason": "No coincide con su recibo."}])
-    if "plan_visit" in dict(transition.effects) and "inspector" not in inputs:
-        area = dict(transition.effects)["plan_visit"]["area"]
+    plans = [told for name, told in transition.effects if name in PLANS]
+    if plans and "inspector" not in inputs:
+        area = plans[0]["area"]
         inputs["inspector"] = accredited(transition).first() or cast("inspector", area)
     return moves.carry_out(
         actor=actor,

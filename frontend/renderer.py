@@ -47,8 +47,10 @@ class DrawnField(BoundField):
 
     @property
     def optional(self) -> bool:
-        """True where the label should say "(opcional)"; a declaration to tick never does."""
-        return not self.field.required and not self.is_checkbox
+        """True where the label should say "(opcional)"; a declaration to tick never does, nor a
+        form of which nothing is asked (`all_optional`): filters, columns."""
+        said = getattr(self.form, "all_optional", False)
+        return not self.field.required and not self.is_checkbox and not said
 
     @property
     def is_checkbox(self) -> bool:

@@ -1,6 +1,14 @@
 """The manifest: every table of the rules, imported in reading order."""
 
-from procedures.casework.desk.models import AssignmentRule, CaseLabel, Label, ReplyTemplate, Turn
+from procedures.casework.desk.models import (
+    AssignmentRule,
+    CaseLabel,
+    DeskPreference,
+    Label,
+    ReplyTemplate,
+    SavedView,
+    Turn,
+)
 from procedures.casework.models import (
     InspectorCredential,
     IssuedPaper,
@@ -51,6 +59,7 @@ __all__ = [
     "ClockInterval",
     "Correction",
     "CorrectionDraft",
+    "DeskPreference",
     "Document",
     "Draft",
     "Event",
@@ -73,6 +82,7 @@ __all__ = [
     "RegisterBatch",
     "ReplyTemplate",
     "Resolution",
+    "SavedView",
     "SealedAnswer",
     "SearchNeighbour",
     "SearchTerm",

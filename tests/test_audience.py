@@ -22,7 +22,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from backend.accounts.models import Absence
 from backend.security.limits import Limit
-from procedures.casework.desk.models import AssignmentRule, Label, ReplyTemplate
+from procedures.casework.desk.models import AssignmentRule, Label, ReplyTemplate, SavedView
 from procedures.catalogue.institution import privacy_notice
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
@@ -75,6 +75,7 @@ class World:
         day = row.received_on
         ReplyTemplate.objects.create(pk=1, title="Saludo", body="Buen día.")
         Label.objects.create(pk=1, name="Urgente")
+        SavedView.objects.create(pk=1, owner=self.clerk, name="Mía", area="comercializacion")
         AssignmentRule.objects.create(pk=1, area="comercializacion", way="manual")
         self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 

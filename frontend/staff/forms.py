@@ -11,18 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from frontend.formats import short_date
-from procedures.casework.desk.filters import ANSWER, OPEN
-from procedures.requests.filtering import Filterable
 from procedures.requests.models import Applicant
 from procedures.requests.models.access import Verdict
-from procedures.requests.models.request import OutcomeChoices, PhaseChoices, Source
-from procedures.requests.models.search import LONGEST_VALUE
 from procedures.requests.operations.holder import PROOFS
 from procedures.requests.operations.silence import LONGEST as LONGEST_CERTIFICATE
 from procedures.requests.operations.talk import LONGEST as LONGEST_TEXT
 
 LONGEST_REASON = 500
-SIDES = (_("%s: desde"), _("%s: hasta"))
 Choices = Iterable[tuple[str, Any]]
 
 
@@ -38,92 +33,6 @@ def day_input() -> forms.DateInput:
 def choices_of(form: forms.Form, name: str) -> forms.ChoiceField:
     """A field of a form whose choices depend on the page."""
     return cast(forms.ChoiceField, form.fields[name])
-
-
-class FilterForm(forms.Form):
-    """What to show of the inbox; the names are those of the API's queue."""
-
-    use_required_attribute = False
-
-    procedure = forms.ChoiceField(
-        label=_("Trámite"),
-        help_text=_("Al elegir uno aparecen sus propios filtros."),
-        required=False,
-    )
-    phase = forms.ChoiceField(
-        label=_("Fase"),
-        required=False,
-        choices=[("", _("Todas")), (OPEN, _("Abiertas")), *PhaseChoices.choices],
-    )
-    area = forms.ChoiceField(label=_("Área"), required=False)
-    assignee = forms.ChoiceField(label=_("A cargo de"), required=False)
-    source = forms.ChoiceField(
-        label=_("Canal"), required=False, choices=[("", _("Todos")), *Source.choices]
-    )
-    outcome = forms.ChoiceField(
-        label=_("Resultado"), required=False, choices=[("", _("Todos")), *OutcomeChoices.choices]
-    )
-    label = forms.ChoiceField(label=_("Etiqueta"), required=False)
-    received_from = forms.DateField(label=_("Recibida desde"), required=False, widget=day_input())
-    received_to = forms.DateField(label=_("Recibida hasta"), required=False, widget=day_input())
-    closed_from = forms.DateField(label=_("Concluida desde"), required=False, widget=day_input())
-    closed_to = forms.DateField(label=_("Concluida hasta"), required=False, widget=day_input())
-    ordering = forms.ChoiceField(
-        label=_("Orden"),
-        required=False,
-        choices=[
-            ("", _("Primero lo que vence antes")),
-            ("received_on", _("Primero lo más antiguo")),
-            ("-received_on", _("Primero lo más reciente")),
-        ],
-    )
-
-    def __init__(
-        self,
-        given: Any,
-        *,
-        procedures: Choices,
-        areas: Choices,
-        people: Choices,
-        labels: Choices,
-        offered: Iterable[Filterable] = (),
-    ) -> None:
-        super().__init__(given)
-        everybody = [("", _("Cualquiera")), ("me", _("Yo")), ("none", _("Nadie")), *people]
-        choices_of(self, "procedure").choices = [("", _("Todos")), *procedures]
-        choices_of(self, "area").choices = [("", _("Todas")), *areas]
-        choices_of(self, "assignee").choices = everybody
-        choices_of(self, "label").choices = [("", _("Todas")), *labels]
-        self.answers = [name for one in offered for name in self._ask(one)]
-
-    def _ask(self, question: Filterable) -> list[str]:
-        """Add the filters of a question of the procedure; their names."""
-        label: dict[str, Any] = {"label": question.label, "required": False}
-        asked: dict[str, forms.Field] = {}
-        if question.kind == "choice":
-            choices = [("", gettext("Todas")), *((o.value, o.label) for o in question.options)]
-            asked[question.key] = forms.ChoiceField(choices=choices, **label)
-        elif question.kind == "text":
-            asked[question.key] = forms.CharField(max_length=LONGEST_VALUE, **label)
-        else:
-            for name, side in zip(question.names, SIDES, strict=True):
-                said = {**label, "label": side % question.label}
-                asked[name] = (
-                    forms.DateField(widget=day_input(), **said)
-                    if question.kind == "day"
-                    else forms.CharField(max_length=20, **said)
-                )
-        for name, field in asked.items():
-            self.fields[f"{ANSWER}{name}]"] = field
-        return [f"{ANSWER}{name}]" for name in asked]
-
-    def of_the_desk(self) -> list[forms.BoundField]:
-        """What every request can be narrowed by."""
-        return [field for field in self if field.name not in self.answers]
-
-    def of_the_procedure(self) -> list[forms.BoundField]:
-        """What only those of the procedure chosen can."""
-        return [self[name] for name in self.answers]
 
 
 class SeenForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor, actor_of
 from backend.accounts.models import Area, User
+from frontend.staff.casefile import area_names
+from frontend.staff.columns import answers_of, heads_of, with_answers
 from frontend.staff.due import Due, goal_reckoner, reckoner
-from frontend.staff.forms import FilterForm
+from frontend.staff.kept_views import Kept, address_of
+from frontend.staff.listing_forms import FilterForm
 from procedures.casework.desk import keyset
+from procedures.casework.desk.columns import chosen
 from procedures.casework.desk.filters import ANSWER
 from procedures.casework.desk.labels import labels_of
 from procedures.casework.desk.queue import (
@@ -37,6 +41,7 @@ from procedures.requests.calendar import business_calendar
 from procedures.requests.errors import Invalid
 from procedures.requests.filtering import Filterable, filterables
 from procedures.requests.models import ServiceRequest
+from procedures.requests.models.request import ServiceRequestQuerySet
 
 PAGE_SIZE = 50
 ALARMS = frozenset({"overdue"})
@@ -51,6 +56,8 @@ class Line:
     applicant: str
     due: Due
     goal: Due | None
+    answers: Mapping[str, str]
+    area: str = ""
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -58,38 +65,61 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if folio := _whole_folio(actor, request.GET.get("q", "")):
         return redirect("staff-case", folio)
+    kept = Kept(actor, request.GET)
+    if kept.opens:
+        return redirect(kept.opens)
     offered = filterables(actor, request.GET.get("procedure", ""))
+    columns = chosen(kept.columns, offered)
     filters, wrong = _filters(request.GET, offered)
     understood = understand(actor, filters, offered)
     counts = _counts(actor, filters, understood)
     tab = _tab(request.GET, counts)
-    chosen = replace(filters, tab="" if tab == EVERYTHING else tab)
-    page, start_again = _page(actor, chosen, understood, request.GET.get("cursor", ""))
+    asked = replace(filters, tab="" if tab == EVERYTHING else tab)
+    found = with_answers(queue(actor, asked, understood=understood), columns)
+    page, start_again = _page(found, asked.ordering, request.GET.get("cursor", ""))
+    areas = area_names() if any(column.key == "area" for column in columns) else {}
     form = _form(request.GET, actor, offered, wrong)
     context = {
         "tabs": _tabs(request.GET, counts, tab),
         "tab": tab,
         "tab_label": _("Todas") if tab == EVERYTHING else TABS[tab],
-        "lines": lines_of(page.rows),
-        "next": _address(request.GET, cursor=page.next) if page.next else "",
-        "previous": _address(request.GET, cursor=page.previous) if page.previous else "",
+        "lines": lines_of(page.rows, offered, areas),
+        "heads": heads_of(columns, asked.ordering, partial(address_of, request.GET)),
+        "goal_shown": any(column.key == "goal" for column in columns),
+        **kept.context(columns, offered),
+        "next": address_of(request.GET, cursor=page.next) if page.next else "",
+        "previous": address_of(request.GET, cursor=page.previous) if page.previous else "",
         "start_again": start_again,
         "gone": any(name.startswith(ANSWER) and name not in form.fields for name in wrong),
         "filters": filters,
         "similar": bool(understood.sought and understood.sought.similar),
         "filtered": any(request.GET.get(name) for name in form.fields),
         "filter_form": form,
-        "elsewhere": _address(request.GET, tab=EVERYTHING) if filters.q else "",
+        "elsewhere": address_of(request.GET, tab=EVERYTHING) if filters.q else "",
     }
     return render(request, "staff/inbox.html", context)
 
 
-def lines_of(rows: tuple[ServiceRequest, ...]) -> list[Line]:
+def lines_of(
+    rows: tuple[ServiceRequest, ...],
+    offered: Sequence[Filterable] = (),
+    areas: Mapping[str, str] | None = None,
+) -> list[Line]:
     """Requests as the list shows them; their applicants were fetched with them."""
     today = timezone.localdate()
     calendar = cache(business_calendar)  # each is read once for the whole page
     due_of, goal_of = reckoner(today, calendar), goal_reckoner(today, calendar)
-    return [Line(row, name_of(row), due_of(row), goal_of(row)) for row in rows]
+    return [
+        Line(
+            row,
+            name_of(row),
+            due_of(row),
+            goal_of(row),
+            answers_of(row, offered),
+            (areas or {}).get(row.area, row.area),
+        )
+        for row in rows
+    ]
 
 
 def name_of(row: ServiceRequest) -> str:
@@ -139,7 +169,7 @@ def _tabs(given: QueryDict, counts: Mapping[str, int | None], current: str) -> l
     return [
         {
             "text": text,
-            "href": _address(given, tab=tab),
+            "href": address_of(given, tab=tab),
             "count": _in_words(counts[tab]),
             "alarm": tab in ALARMS and bool(counts[tab]),
             "current": tab == current,
@@ -155,14 +185,14 @@ def _in_words(count: int | None) -> str:
 
 
 def _page(
-    actor: Actor, filters: Filters, understood: Understood, cursor: str
+    found: ServiceRequestQuerySet, ordering: str, cursor: str
 ) -> tuple[keyset.Page[ServiceRequest], bool]:
     """A page of the list; the first one, and True, when the cursor leads nowhere any more."""
-    found = queue(actor, filters, understood=understood).prefetch_related("applicants", "intervals")
+    rows = found.prefetch_related("applicants", "intervals")
     try:
-        return keyset.page(found, ordering=filters.ordering, cursor=cursor, size=PAGE_SIZE), False
+        return keyset.page(rows, ordering=ordering, cursor=cursor, size=PAGE_SIZE), False
     except Invalid:
-        return keyset.page(found, ordering=filters.ordering, size=PAGE_SIZE), True
+        return keyset.page(rows, ordering=ordering, size=PAGE_SIZE), True
 
 
 def _form(
@@ -185,12 +215,3 @@ def _form(
         if name in form.fields and name not in form.errors:
             form.add_error(name, [text for _code, text in findings])
     return form
-
-
-def _address(given: QueryDict, **changes: str) -> str:
-    """This list with something changed, from its first page."""
-    query = given.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"

@@ -9,6 +9,7 @@ from . import (
     counter,
     deeds,
     inbox,
+    kept_views,
     labelling,
     opinions,
     payments,
@@ -21,6 +22,10 @@ from . import (
 urlpatterns = [
     path("", inbox.inbox, name="staff-inbox"),
     path("administracion/", include("frontend.staff.administration.urls")),
+    path("columnas/", kept_views.columns, name="staff-columns"),
+    path("vistas/", kept_views.views, name="staff-views"),
+    path("vistas/guardar/", kept_views.keep, name="staff-view-keep"),
+    path("vistas/<int:pk>/", kept_views.change, name="staff-view"),
     path("ayuda/", views.help_page, name="staff-help"),
     path("yo/", views.me, name="staff-me"),
     path("visitas/", visits.visits, name="staff-visits"),

@@ -281,6 +281,12 @@ def line_chart(chart: charts.Chart) -> dict[str, Any]:
 
 
 @register.filter
+def at(found: Mapping[str, Any], key: str) -> Any:
+    """What stands under a key that only the page knows; "" where nothing does."""
+    return found.get(key, "")
+
+
+@register.filter
 def in_eights(text: str) -> list[str]:
     """A long number in parts of eight, so that eyes can compare it."""
     return [text[at : at + 8] for at in range(0, len(text), 8)]

@@ -26,7 +26,8 @@ TABS = {
     "closed": gettext_lazy("Concluidas"),
 }
 # What a list may be ordered by; the column is a ServiceRequest's own, ties go by id.
-ORDERINGS = ("due_on", "-due_on", "received_on", "-received_on", "folio", "-folio")
+ORDERED_BY = ("due_on", "received_on", "folio", "area", "source", "closed_at")
+ORDERINGS = tuple(f"{way}{column}" for column in ORDERED_BY for way in ("", "-"))
 DEFAULT_ORDERING = "due_on"
 ANSWER = "answer["  # a filter of an answer is called `answer[its key]`
 LONGEST = 120  # characters of one filter

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.accounts.actors import staff_actor
+from procedures.casework.desk.columns import COLUMNS, USUAL
 from procedures.casework.desk.queue import TABS
+from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import claim
 from tests.factories import CONTACT, filed, published, staff, take
 from tests.frontend.staff.pages import text_of
 
 pytestmark = pytest.mark.django_db
 INBOX = "/personal/"
-QUERIES = 25  # of one page of the inbox, however long it is
+QUERIES = 27  # of one page of the inbox, however long it is
 
 
 def folios(response):
@@ -137,15 +139,21 @@ def test_denuncias_leak_nowhere(log_in):
 
 
 def test_a_page_costs_the_same_however_many_rows(meter, reviewer):
-    filed(meter)
-    reviewer.get(INBOX, {"tab": "all"})
-    with CaptureQueriesContext(connection) as one:
-        reviewer.get(INBOX, {"tab": "all"})
-    for _more in range(4):
-        filed(meter)
-    with CaptureQueriesContext(connection) as five:
-        assert len(folios(reviewer.get(INBOX, {"tab": "all"}))) == 5
-    assert len(five) == len(one) == QUERIES
+    def asked(many, **query):
+        while ServiceRequest.objects.count() < many:
+            filed(meter)
+        with CaptureQueriesContext(connection) as caught:
+            assert len(folios(reviewer.get(INBOX, {"tab": "all", **query}))) == many
+        return len(caught)
+
+    every = [f"answer.{one.key}" for one in meter.definition.form.fields if one.filterable]
+    reviewer.post("/personal/columnas/", {"column": [*COLUMNS, *every], "back": ""})
+    search = {"q": "hermandez", "procedure": meter.procedure.slug}
+    reviewer.get(INBOX, search)
+    few, few_found = asked(5), asked(5, **search)
+    assert (asked(50), asked(50, **search)) == (few, few_found)
+    assert few == QUERIES + 1, "one more for the names of areas"
+    assert few_found <= few + 4, "two to search, one of the filters, one of their answers"
 
 
 def test_choosing_a_procedure_offers_what_its_form_asks(meter, reviewer):
@@ -181,3 +189,82 @@ def test_nobody_is_offered_what_a_denuncia_asks(log_in, meter):
         "answer["
         in log_in("oic@oic").get(INBOX, {"procedure": "quejas-denuncias"}).content.decode()
     )
+
+
+def test_columns_are_chosen_and_order_the_list_both_ways(meter, reviewer):
+    for channel in ("counter", "letter"):
+        filed(meter, actor=staff("counter@modulo", source=channel))
+    shown = reviewer.get(INBOX, {"tab": "all", "q": "hernandez"})
+    assert [head.key for head in shown.context["heads"]] == list(USUAL)
+    reviewer.post("/personal/columnas/", {"column": [*COLUMNS, "otra"], "back": ""})
+    assert [h.key for h in reviewer.get(INBOX).context["heads"]] == list(COLUMNS)
+    data = {"column": ["channel", "area", "received", "goal"], "back": "tab=all&q=hernandez"}
+    answer = reviewer.post("/personal/columnas/", data)
+    assert answer.url == "/personal/?tab=all&q=hernandez"
+    shown = reviewer.get(answer.url)
+    heads = {head.key: head for head in shown.context["heads"]}
+    assert list(heads) == ["folio", "goal", "area", "received", "channel"]
+    assert "Ventanilla" in text_of(shown) and "Módulo de servicios" in text_of(shown)
+    up = reviewer.get(INBOX + heads["channel"].href)
+    down = reviewer.get(INBOX + {h.key: h for h in up.context["heads"]}["channel"].href)
+    assert folios(down) == folios(up)[::-1] and len(folios(up)) == 2
+    assert 'aria-sort="descending"' in down.content.decode()
+    reviewer.post("/personal/columnas/", {"usual": "1", "back": ""})
+    assert [head.key for head in reviewer.get(INBOX).context["heads"]] == list(USUAL)
+
+
+def test_an_answer_is_a_column_where_its_procedure_is_chosen(meter, reviewer):
+    filed(meter, given={"ubicacion_medidor": "fachada"})
+    slug = meter.procedure.slug
+    data = {"column": ["due", "answer.ubicacion_medidor"], "back": f"procedure={slug}"}
+    shown = reviewer.get(reviewer.post("/personal/columnas/", data).url)
+    assert "En la fachada" in text_of(shown).split("A cargo de")[-1]
+    assert "En la fachada" not in text_of(reviewer.get(INBOX, {"tab": "all"}))
+
+
+def test_a_view_is_kept_opened_first_renamed_and_forgotten(case, reviewer):
+    data = {
+        "vista-name": "Del medidor", "vista-first": "on", "column": ["folio", "received"],
+        "vista-back": f"procedure={case.procedure.slug}&tab=all&ordering=-folio&q=hernandez",
+    }  # fmt: skip
+    opened = reviewer.post("/personal/vistas/guardar/", data)
+    assert "q=" not in opened.url and "ordering=-folio" in opened.url
+    assert reviewer.get(INBOX).url == opened.url, "it opens first"
+    shown = reviewer.get(opened.url)
+    view = shown.context["view"]
+    assert folios(shown) == [case.folio] and str(view) == "Del medidor"
+    assert [head.key for head in shown.context["heads"]] == ["folio", "received"]
+    assert reviewer.get(INBOX, {"vista": view.pk}).url == opened.url
+    again = reviewer.post("/personal/vistas/guardar/", data)
+    assert "Ya tiene una vista con ese nombre" in text_of(again)
+    at = f"/personal/vistas/{view.pk}/"
+    reviewer.post(at, {f"v{view.pk}-name": "Otra"})
+    assert "Otra" in text_of(reviewer.get("/personal/vistas/"))
+    reviewer.post(at, {"ninguna": "1"})
+    assert reviewer.get(INBOX).status_code == 200
+    reviewer.post(at, {"primera": "1"})
+    reviewer.post(at, {"borrar": "1"})
+    assert reviewer.get(INBOX).status_code == 200
+    assert "Esa vista ya no existe" in text_of(reviewer.get(opened.url))
+    assert reviewer.post(at, {"borrar": "1"}).status_code == 404
+
+
+def test_a_view_of_the_area_opens_for_its_people_and_is_not_theirs_to_change(case, log_in):
+    chief = log_in("supervisor@comercializacion")
+    data = {"vista-name": "De todos", "vista-area": "comercializacion", "vista-back": "tab=area"}
+    opened = chief.post("/personal/vistas/guardar/", data).url
+    clerk, other = log_in("reviewer@comercializacion"), log_in("reviewer@padron")
+    assert folios(clerk.get(opened)) == [case.folio]
+    said = clerk.get("/personal/vistas/")
+    assert "De todos" in text_of(said) and "Borrar" not in text_of(said)
+    at = f"/personal/vistas/{clerk.get(opened).context['view'].pk}/"
+    assert clerk.post(at, {"borrar": "1"}).status_code == 403
+    assert other.post(at, {"borrar": "1"}).status_code == 404
+    assert "De todos" not in text_of(other.get(INBOX, {"tab": "all"}))
+
+
+def test_a_view_whose_filter_is_gone_says_so_and_opens(case, reviewer):
+    slug = case.procedure.slug
+    data = {"vista-name": "Vieja", "vista-back": f"procedure={slug}&answer[gone]=x&tab=all"}
+    shown = reviewer.get(reviewer.post("/personal/vistas/guardar/", data).url)
+    assert folios(shown) == [case.folio] and "ya no existe" in text_of(shown)

@@ -3,5 +3,14 @@
 from .assigning import AssignmentRule, Turn
 from .labels import CaseLabel, Label
 from .replies import ReplyTemplate
+from .saved_views import DeskPreference, SavedView
 
-__all__ = ["AssignmentRule", "CaseLabel", "Label", "ReplyTemplate", "Turn"]
+__all__ = [
+    "AssignmentRule",
+    "CaseLabel",
+    "DeskPreference",
+    "Label",
+    "ReplyTemplate",
+    "SavedView",
+    "Turn",
+]

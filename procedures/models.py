@@ -23,6 +23,7 @@ from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
+from procedures.problems.models import Problem
 from procedures.register.models import AccountBalance, RegisterAccount, RegisterBatch
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
@@ -76,6 +77,7 @@ __all__ = [
     "Label",
     "Opinion",
     "PaymentOrder",
+    "Problem",
     "Procedure",
     "ProcedureVersion",
     "RegisterAccount",

@@ -100,6 +100,7 @@ class World:
             "field": "curp",
             "key": "curp",
             "pk": "1",
+            "number": "CRED-1",
             "person": str(self.clerk.pk),
             "absence": str(self.absence.pk),
             "calendar": "soapa-oaxaca",

@@ -1,24 +1,15 @@
-"""The board as CSV: every figure on screen in one long list, safe to open in a spreadsheet."""
+"""The board as CSV: every figure on screen in one long list."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from frontend.figures import DIMENSION_WORDS, Names
+from frontend.spreadsheet import download
 from procedures.indicators import Cell, Measured, Scope
-
-# A spreadsheet runs what begins so as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(value: object) -> str:
-    """A cell's text, with an apostrophe before what a spreadsheet would run as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def rows(figures: Mapping[str, Measured], names: Names) -> Iterator[list[object]]:
@@ -47,14 +38,5 @@ def _row(item: Measured, by: str, group: str, now: Cell, before: Cell | None) ->
 
 
 def response(figures: Mapping[str, Measured], names: Names, scope: Scope) -> HttpResponse:
-    """The download, in UTF-8 with the mark old spreadsheets need to know it."""
-    name = f"indicadores-{scope.first}-{scope.last}.csv"
-    answer = HttpResponse(
-        "\ufeff",
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-    writer = csv.writer(answer)
-    for row in rows(figures, names):
-        writer.writerow([safe(value) for value in row])
-    return answer
+    """The download."""
+    return download(f"indicadores-{scope.first}-{scope.last}", rows(figures, names))

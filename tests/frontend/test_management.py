@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 from lxml import html
 
-from frontend.management.spreadsheet import safe
+from frontend.spreadsheet import safe
 from procedures.casework.desk.queue import queue, read_filters
 from procedures.catalogue.models import Procedure
 from tests.factories.facts import closed, filed, invited, open_request, responses

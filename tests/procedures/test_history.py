@@ -14,6 +14,7 @@ from procedures.casework.desk.models import AssignmentRule, Label, ReplyTemplate
 from procedures.casework.models import InspectorCredential, UmaValue
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.documents.models import Document
+from procedures.problems.models import Problem
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.models import Applicant, ServiceRequest
 from procedures.requests.operations import claim
@@ -37,6 +38,7 @@ KEPT = (
     ReplyTemplate,
     UmaValue,
     InspectorCredential,
+    Problem,
 )
 
 

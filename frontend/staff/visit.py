@@ -42,11 +42,21 @@ class WithVisit:
         self.actor, self.visit = actor, visit
         kept = visiting.held(visit)
         self.answers: dict[str, Any] = dict(kept.answers)
-        self.papers: Held = dict(kept.papers)
+        self.papers: Held = {key: list(ids) for key, ids in kept.papers.items()}
         self.saved_at = kept.saved_at
+        self._before = kept
 
     def keep(self) -> None:
-        visiting.hold(actor=self.actor, visit=self.visit, answers=self.answers, papers=self.papers)
+        """Keep what is not as it was found: another request may have added to it meanwhile."""
+        before, now = self._before, self.papers
+        known = {one for ids in before.papers.values() for one in ids}
+        visiting.hold(
+            actor=self.actor,
+            visit=self.visit,
+            answers={k: v for k, v in self.answers.items() if before.answers.get(k) != v},
+            added={key: [one for one in ids if one not in known] for key, ids in now.items()},
+            removed=known - {one for ids in now.values() for one in ids},
+        )
 
     def clear(self) -> None:
         """The operation that takes the report forgets what was held."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,9 +65,18 @@ def hold(
     actor: Actor,
     visit: Visit,
     answers: Mapping[str, Any],
-    papers: Mapping[str, Sequence[str]],
+    added: Mapping[str, Sequence[str]] | None = None,
+    removed: Collection[str] = (),
 ) -> None:
-    """Keep what was typed and photographed so far; an earlier draft is replaced. It is no event.
+    """Keep what was typed and photographed so far. It is no event: nothing was handed in.
+
+    What changed is put into what is there now, under the visit's lock: on a bad line a photo and
+    a typed field arrive at once, or late, and neither may undo the other.
+
+    Args:
+        answers: values by field that were typed since the page was shown.
+        added: ids of uploads by field.
+        removed: ids of uploads that were given up.
 
     Raises:
         NotFound: somebody else's visit.
@@ -79,13 +88,20 @@ def hold(
             raise NotFound(_("No encontramos esa visita."))
         if row.status != VisitStatus.PLANNED:
             raise Conflict(_("Esta visita ya se registró."), code="no_visit")
-        files = {key: list(ids) for key, ids in papers.items() if ids}
+        before = held(row)
+        told = {**before.answers, **answers}
+        files = {
+            key: list(dict.fromkeys([*before.papers.get(key, []), *new]))
+            for key in {*before.papers, *(added or {})}
+            for new in [(added or {}).get(key, [])]
+        }
+        files = {key: [one for one in ids if one not in removed] for key, ids in files.items()}
         keep_until((one for ids in files.values() for one in ids), timezone.now() + KEPT)
         VisitDraft.objects.update_or_create(
             visit=row,
             defaults={
-                "answers": crypto.encrypt(dict(answers)) if answers else "",
-                "papers": files,
+                "answers": crypto.encrypt(told) if told else "",
+                "papers": {key: ids for key, ids in files.items() if ids},
                 "saved_at": timezone.now(),
             },
         )

@@ -56,7 +56,9 @@ def test_a_meter_change_from_the_inbox_to_its_resolution(browser, site, row, scr
         street.press("Visitas y trabajos")
         street.sees(row.folio, "951 123 4567")
         street.press("Registrar la visita")
-        do(street, "registrar_visita", resultado="No gira.", imputable_a_usuario="si")
+        street.fill({"resultado": "No gira.", "imputable_a_usuario": "si"})
+        street.press("Registrar la visita")
+        street.sees("La visita quedó registrada")
 
     with at_work(browser, site, david, scripted=scripted) as desk:
         desk.go(case)

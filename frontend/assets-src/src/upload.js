@@ -43,6 +43,7 @@ for (const form of new Set([...document.querySelectorAll('[data-upload]')].map((
         request.responseType = 'json'
         request.upload.onprogress = (event) => { bar.value = event.loaded / event.total }
         request.onload = () => {
+          if (request.status >= 500) return request.onerror() // busy for a moment: as a lost line
           const answer = request.response || {}
           if (!answer.row) return failed(answer.problem || words.lost)
           if (answer.only) list.replaceChildren(row)
@@ -101,7 +102,7 @@ for (const form of new Set([...document.querySelectorAll('[data-upload]')].map((
   }
 
   form.addEventListener('submit', (event) => {
-    const lost = form.querySelector('[data-failed]')
+    const lost = form.querySelector('[data-upload] [data-failed]')
     wanted = null
     if (!busy && !lost) return
     event.preventDefault()

@@ -23,7 +23,7 @@ from procedures.casework.operations import accredited
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
 from procedures.requests.keys import key_of
 from procedures.requests.models import ServiceRequest
-from tests.factories import CONTACT, catalogue, filed, person, published, staff, take
+from tests.factories import CONTACT, catalogue, filed, paper, person, published, staff, take
 from tests.frontend.staff.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -208,20 +208,32 @@ def test_a_draft_is_sealed_its_inspectors_alone_and_gone_once_handed_in(inspecto
     visit = planned(inspector)
     actor = staff("inspector@operacion")
     mine = visiting.find(actor_of(inspector), visit.code)
-    visiting.hold(
-        actor=actor_of(inspector), visit=mine, answers={"resultado": "No gira"}, papers={}
-    )
+    visiting.hold(actor=actor_of(inspector), visit=mine, answers={"resultado": "No gira"})
     assert "No gira" not in VisitDraft.objects.get().answers
     assert visiting.held(visit).answers == {"resultado": "No gira"}
     with pytest.raises(NotFound):
-        visiting.hold(actor=actor, visit=visit, answers={}, papers={})
+        visiting.hold(actor=actor, visit=visit, answers={})
     with pytest.raises(NotFound):
         visiting.find(actor, visit.code)
     with on("2026-03-06"):
         take(visit.service_request, "registrar_visita", actor=actor_of(inspector))
     assert not VisitDraft.objects.exists()
     with pytest.raises(Conflict):
-        visiting.hold(actor=actor_of(inspector), visit=visit, answers={}, papers={})
+        visiting.hold(actor=actor_of(inspector), visit=visit, answers={})
+
+
+def test_a_photo_and_a_field_that_arrive_at_once_do_not_undo_each_other(inspector: User) -> None:
+    visit, actor = planned(inspector), actor_of(inspector)
+    first, second = str(paper("a.jpg").pk), str(paper("b.jpg").pk)
+    visiting.hold(actor=actor, visit=visit, answers={}, added={"fotos_visita": [first]})
+    visiting.hold(actor=actor, visit=visit, answers={"lectura_visita": "1"})  # saw no photo yet
+    visiting.hold(actor=actor, visit=visit, answers={}, added={"fotos_visita": [second]})
+    visiting.hold(actor=actor, visit=visit, answers={}, added={"fotos_visita": [second]})
+    kept = visiting.held(visit)
+    assert kept.answers == {"lectura_visita": "1"}
+    assert kept.papers == {"fotos_visita": [first, second]}
+    visiting.hold(actor=actor, visit=visit, answers={}, removed=[first])
+    assert visiting.held(visit).papers == {"fotos_visita": [second]}
 
 
 def actor_of(user: User) -> Actor:

@@ -93,7 +93,6 @@ class World:
             "correction": "1",
             "token": invitations.token_for(row.folio, METER, "online", row.received_on),
             "code": "2222333344445555",
-            "number": "INS-001",
             "signed": "firma-falsa",
             "opener": "firma-falsa",
             "draft": str(uuid.UUID(int=1)),

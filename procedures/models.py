@@ -28,6 +28,7 @@ from procedures.register.models import AccountBalance, RegisterAccount, Register
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
 from procedures.requests.models import (
+    AnswerReview,
     Applicant,
     Attachment,
     CaseAccess,
@@ -49,6 +50,7 @@ from procedures.surveys.models import SealedAnswer, SpentInvitation, SurveyRespo
 
 __all__ = [
     "AccountBalance",
+    "AnswerReview",
     "Applicant",
     "AssignmentRule",
     "Attachment",

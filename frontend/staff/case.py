@@ -22,12 +22,14 @@ from frontend.staff.forms import (
     ExcuseForm,
     HolderForm,
     NoteForm,
+    PlaceForm,
     ReviewForm,
 )
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
 from procedures.casework.desk import labels, replies
 from procedures.requests import operations, telling
+from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
 from procedures.requests.registered import of_the_same_account
@@ -100,6 +102,9 @@ def show_case(
         "same_account": of_the_same_account(desk.actor, desk.row, desk.answers),
         "may_reveal": desk.may("reveal_sensitive"),
         "may_correct": desk.may("correct_answers"),
+        "may_review": desk.may("review_document"),
+        "may_collate": desk.may("collate_document"),
+        "placing": _placing(desk, refused),
         "may_revoke": desk.may("revoke_resolution"),
         "may_renew": desk.may("renew_key"),
         "lacking": casefile.lacking(desk) if desk.row.is_open else [],
@@ -164,6 +169,22 @@ def _forms(desk: Desk, debt: Mapping[str, Any] | None) -> dict[str, BaseForm | N
         if debt and desk.may("recognise_holder")
         else None,
     }
+
+
+def _placing(desk: Desk, forms: Mapping[str, Any]) -> dict[Any, tuple[int, BaseForm]]:
+    """By document that came with a message: its place's id, and the form that gives it another."""
+    if not desk.row.is_open or not desk.may("correct_answers"):
+        return {}
+    loose = desk.row.attachments.filter(field_key=WITH_A_MESSAGE, replaced_at=None)
+    found = dict(loose.values_list("document_id", "pk"))
+    papers = casefile.places(desk) if found else []
+    initial = {"revision": desk.row.revision, "seen": desk.row.event_count}
+    placing = {}
+    for document, pk in found.items():
+        name = f"lugar-{pk}"
+        form = forms.get(name) or PlaceForm(prefix=name, papers=papers, initial=initial)
+        placing[document] = (pk, form)
+    return placing if papers else {}
 
 
 def _papers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
@@ -20,17 +20,22 @@ from procedures.requests.access import ACCESS_TO_A_PERSON, OWNERS
 from procedures.requests.attachments import WITH_A_MESSAGE, held
 from procedures.requests.clock import DEFAULT_TERM
 from procedures.requests.models import Applicant, Attachment, Event
+from procedures.requests.operations.reviewing import Mark, marks_of
 from procedures.requests.operations.silence import CERTIFIED
 from procedures.requests.saying import term_in_words
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A question and what was answered. `secret` is the key of a sealed answer still hidden."""
+    """A question and what was answered.
+
+    `secret` is the key of a sealed answer still hidden; `mark` the verdict and the remark of staff.
+    """
 
     label: str
     text: str
     secret: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -51,18 +56,35 @@ class Clocks:
 def answers_of(desk: Desk, revealed: Mapping[str, Any]) -> list[tuple[str, list[Answer]]]:
     """The answers by section; the sealed ones hidden unless they were just asked for."""
     form = desk.row.definition.form
+    marks = marks_of(desk.row, desk.answers) if desk.may("review_document") else {}
     return [
         (
             section.title,
             [
                 Answer(item.label, MASK * 3)
                 if desk.only_asked and item.type.name in ACCESS_TO_A_PERSON and text
-                else _answer(item, text, desk.answers.get(item.key), revealed)
+                else replace(
+                    _answer(item, text, desk.answers.get(item.key), revealed),
+                    mark=marks.get(item.key),
+                )
                 for item, text in rows
             ],
         )
         for section, rows in form.display(desk.answers, desk.facts, desk.row.case)
     ]
+
+
+def shown(desk: Desk, item: Field) -> str:
+    """One answer in words, what is sealed of it hidden."""
+    value = desk.answers.get(item.key)
+    return _answer(item, item.display(value), value, {}).text
+
+
+def places(desk: Desk) -> list[tuple[str, str]]:
+    """The file questions that were asked of this person, where a document may belong."""
+    form = desk.row.definition.form
+    asked = form.papers(desk.answers, desk.facts, desk.row.case)
+    return [(key, paper_label(form.by_key, desk.answers, key)) for key in asked]
 
 
 def _answer(item: Field, text: str, hidden: Any, revealed: Mapping[str, Any]) -> Answer:

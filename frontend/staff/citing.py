@@ -10,12 +10,13 @@ from frontend.staff.desk import Desk
 from frontend.staff.forms import CitationForm
 from procedures.requests.models.access import Verdict
 from procedures.requests.operations.corrections import can_be_asked
+from procedures.requests.operations.reviewing import marks_of
 
 Pages = list[tuple[str, list[tuple[Any, str]], bool]]
 
 
 def citations(desk: Desk, sent: QueryDict | None, prefix: str) -> CitationForm:
-    """One line for each thing that may be asked for; a document marked wrong brings its remark.
+    """One line for each thing that may be asked for; what was marked wrong brings its remark.
 
     Args:
         sent: what was typed, when the form was sent.
@@ -25,11 +26,16 @@ def citations(desk: Desk, sent: QueryDict | None, prefix: str) -> CitationForm:
     # What was never asked of this person cannot be answered by them either.
     asked = {*form.visible(answers, facts, row.case), *form.papers(answers, facts, row.case)}
     wrong = row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
+    marks = {
+        key: remark
+        for key, (verdict, remark) in marks_of(row, answers).items()
+        if verdict == Verdict.WRONG
+    }
     return CitationForm(
         sent,
         citable={key: label for key, label in can_be_asked(row).items() if key in asked},
         prefix=prefix,
-        initial=dict(wrong.values_list("field_key", "remark")),
+        initial={**marks, **dict(wrong.values_list("field_key", "remark"))},
     )
 
 

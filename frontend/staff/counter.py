@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from backend.accounts.actors import Actor, actor_of
 from frontend.filing import Door, check_page, filed_before, memory, section_page, start_page
 from frontend.sheets import pdf_response, wants_large
-from frontend.staff.inbox import lines_of
+from frontend.staff.inbox import lines_of, scanned
 from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
 from procedures.casework.desk.queue import Filters, queue
 from procedures.catalogue.finding import Found, shelf
@@ -48,6 +48,8 @@ def counter(request: HttpRequest) -> HttpResponse:
     _next_person(request)
     words = request.GET.get("q", "").strip()[:120]
     found: list[ServiceRequest] = []
+    if folio := scanned(actor, words):
+        return redirect("staff-case", folio)
     if words:
         earlier = queue(actor, Filters(q=words, ordering="-received_on"))
         found = list(earlier.prefetch_related("applicants", "intervals")[: SHOWN + 1])

@@ -228,6 +228,18 @@ class ReviewForm(forms.Form):
     )
 
 
+class PlaceForm(SeenForm):
+    """Which document of the procedure it is, that came with a message."""
+
+    field = forms.ChoiceField(
+        label=_("¿Qué documento es?"), error_messages={"required": _("Elija qué documento es.")}
+    )
+
+    def __init__(self, *args: Any, papers: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "field").choices = [("", _("Elija uno")), *papers]
+
+
 class AnswersReasonForm(SeenForm):
     """Why staff change what a person filed; that person reads it."""
 

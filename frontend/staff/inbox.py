@@ -63,7 +63,7 @@ class Line:
 def inbox(request: HttpRequest) -> HttpResponse:
     """`/personal/`: tabs, search, filters and a page of requests."""
     actor = actor_of(request)
-    if folio := _whole_folio(actor, request.GET.get("q", "")):
+    if folio := scanned(actor, request.GET.get("q", "")):
         return redirect("staff-case", folio)
     kept = Kept(actor, request.GET)
     if kept.opens:
@@ -130,10 +130,10 @@ def name_of(row: ServiceRequest) -> str:
     return people[0].name if people else ""
 
 
-def _whole_folio(actor: Actor, typed: str) -> str:
-    """The folio typed (or read from an acuse), when it is of a request the actor may see."""
+def scanned(actor: Actor, typed: str) -> str:
+    """The folio typed, or scanned from an acuse, when it is of a request the actor may see."""
     try:
-        folio = str(folios.parse_folio(typed))
+        folio = str(folios.folio_in(typed))
     except folios.BadFolio:
         return ""
     seen = visible_to(ServiceRequest.objects.filter(folio=folio), actor).exists()

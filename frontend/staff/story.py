@@ -40,6 +40,9 @@ TITLES = {
     "survey_declined": gettext_lazy("Pidió que no se le invite a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí se le invite a la encuesta"),
     "document_reviewed": gettext_lazy("Revisó un documento"),
+    "answers_reviewed": gettext_lazy("Revisó respuestas"),
+    "document_collated": gettext_lazy("Cotejó un documento con su original"),
+    "document_placed": gettext_lazy("Puso en su lugar un documento que llegó con un mensaje"),
     "answers_corrected": gettext_lazy("Corrigió datos de la solicitud"),
     "sensitive_seen": gettext_lazy("Vio datos reservados"),
     "key_renewed": gettext_lazy("Se cambió la clave"),
@@ -69,7 +72,7 @@ def conversation(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str,
     Args:
         events: as `events_of` gives them.
     """
-    papers = row.attachments.filter(field_key=WITH_A_MESSAGE).select_related("document")
+    papers = row.attachments.filter(event__kind="message").select_related("document")
     oldest_first = list(reversed(events))
     told = telling.conversation(oldest_first, papers, unread=row.unread_by_staff, staff=True)
     written = (event for event in oldest_first if event.kind == "message")
@@ -166,6 +169,14 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
         if not private.get("by_mail"):
             sentence = _("No se le puede avisar por correo: búsquela por otro medio.")
             lines.append(Line(sentence, ours=True))
+    if event.kind in telling.OF_A_PAPER:
+        lines.append(Line(telling.paper_name(row, public["paper"])))
+    if public.get("same") is False:
+        lines.append(Line(_("Quedó sin efecto: no coincide."), ours=True))
+    for mark in private.get("marks", ()):
+        label = paper_label(row.definition.form.by_key, {}, mark["field"])
+        verdict = str(Verdict(mark["verdict"]).label)
+        lines.append(Line(f"{formats.before(label)} {verdict}. {mark['remark']}".strip()))
     if event.kind == "document_held_back":
         lines.append(Line(telling.paper_name(row, public.get("paper", WITH_A_MESSAGE))))
         sentence = _("Tiene un riesgo y nadie puede descargarlo. Pida que lo entreguen de nuevo.")

@@ -14,6 +14,7 @@ from . import (
     opinions,
     payments,
     problems,
+    reviewing,
     revoking,
     views,
     visit,
@@ -65,5 +66,8 @@ urlpatterns = [
     path("<folio>/plazo/", clock_page.clock_page, name="staff-clock"),
     path("<folio>/acuse.pdf", deeds.acuse, name="staff-acuse"),
     path("<folio>/documento/<uuid:document>/", deeds.document, name="staff-document"),
+    path("<folio>/respuestas/", reviewing.answers, name="staff-answers"),
+    path("<folio>/papel/<int:attachment>/cotejo/", reviewing.collate, name="staff-collate"),
+    path("<folio>/papel/<int:attachment>/lugar/", reviewing.place, name="staff-place"),
     path("<folio>/revision/<int:attachment>/", deeds.review, name="staff-review"),
 ]

@@ -38,6 +38,10 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "correct_answers": frozenset({Role.COUNTER, Role.REVIEWER, Role.OIC, Role.TRANSPARENCY}),
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
     "review_document": frozenset(TALKERS),
+    # Who has the person and the original before them (R26).
+    "collate_document": frozenset(
+        {Role.COUNTER, Role.REVIEWER, Role.SUPERVISOR, Role.TRANSPARENCY, Role.OIC}
+    ),
     "reveal_sensitive": frozenset(TALKERS | {Role.SIGNER}),
     "certify_silence": frozenset(
         {Role.REVIEWER, Role.SUPERVISOR, Role.SIGNER, Role.OIC, Role.TRANSPARENCY}
@@ -57,6 +61,7 @@ BEYOND_AN_OPINION = frozenset(
         "correct_answers",
         "renew_key",
         "review_document",
+        "collate_document",
         "reveal_sensitive",
         "see_register",
         "recognise_holder",

@@ -110,6 +110,16 @@ def parse_folio(text: str) -> Folio:
     return Folio(prefix or institution().folio_prefix, int(year), int(number))
 
 
+def folio_in(text: str) -> Folio:
+    """Read a folio, or the address of a request as the QR of an acuse gives it to a scanner.
+
+    Raises:
+        BadFolio: there is none.
+    """
+    path = text.strip().partition("?")[0].rstrip("/")
+    return parse_folio(path.rpartition("/")[2] if "//" in path else text)
+
+
 def _check_digit(digits: str) -> str:
     interim = "0"
     for digit in digits:

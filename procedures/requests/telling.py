@@ -29,6 +29,7 @@ from .saying import before, long_date, moved, moved_by
 HIDDEN = "•••• "
 SHORT = 30  # characters: up to here the last four tell which one it is, and no more
 TALK = frozenset({"message", "messages_read"})  # told as a conversation, not as steps
+OF_A_PAPER = frozenset({"document_collated", "document_placed"})
 TITLES = {
     "filed": gettext_lazy("Recibimos su solicitud"),
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
@@ -41,6 +42,8 @@ TITLES = {
     "inactivity_warned": gettext_lazy("Le avisamos que su solicitud espera su respuesta"),
     "silence_certified": gettext_lazy("Se emitió la constancia de que no respondimos a tiempo"),
     "holder_recognised": gettext_lazy("Titularidad de la cuenta"),
+    "document_collated": gettext_lazy("Cotejamos un documento con su original"),
+    "document_placed": gettext_lazy("Pusimos en su lugar un documento que envió"),
     "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),
@@ -227,6 +230,10 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
             else _("Ya no consta que usted sea titular.")
         )
         lines.append(Line(words, ours=True))
+    if event.kind in OF_A_PAPER:
+        lines.append(Line(paper_name(row, said["paper"])))
+    if said.get("same") is False:
+        lines.append(Line(_("Quedó sin efecto: no coincide."), ours=True))
     if event.kind == "document_held_back":
         lines.append(Line(paper_name(row, said.get("paper", WITH_A_MESSAGE))))
         sentence = _(

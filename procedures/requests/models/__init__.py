@@ -1,6 +1,6 @@
 """The record of what people asked for: the request, its story, its time, who may see it."""
 
-from .access import Attachment, CaseAccess
+from .access import AnswerReview, Attachment, CaseAccess
 from .excuse import Excuse
 from .idempotency import FilingKey
 from .record import Correction, CorrectionDraft, Event, EventPayload, Submission
@@ -9,6 +9,7 @@ from .search import FilterValue, SearchNeighbour, SearchTerm
 from .time import ClockInterval, Fact
 
 __all__ = [
+    "AnswerReview",
     "Applicant",
     "Attachment",
     "CaseAccess",

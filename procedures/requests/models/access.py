@@ -77,9 +77,36 @@ class Attachment(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.PENDING)
     remark = models.CharField(max_length=300, blank=True, default="")
     replaced_at = models.DateTimeField(null=True, blank=True)
+    # Compared with its original, by whom (cotejo, R26).
+    collated_at = models.DateTimeField(null=True, blank=True)
+    collated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.field_key} of {self.service_request_id}"
+
+
+class AnswerReview(models.Model):
+    """What staff said of an answer; it speaks of that answer only, told by its keyed digest."""
+
+    service_request = models.ForeignKey(
+        ServiceRequest, on_delete=models.CASCADE, related_name="answer_reviews"
+    )
+    field_key = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    remark = models.CharField(max_length=300, blank=True, default="")
+    of = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service_request", "field_key"], name="answer_reviewed_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field_key} of {self.service_request_id}"

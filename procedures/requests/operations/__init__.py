@@ -7,13 +7,14 @@ or in `procedures.casework.operations`; `perform` refuses them.
 from procedures.requests.people import Contact, Person
 from procedures.requests.reused import Reused
 
-from .answers import correct_answers, reveal_sensitive, review_document
+from .answers import correct_answers, reveal_sensitive
 from .corrections import answer_correction, expire_correction, request_correction
 from .endings import lapse, withdraw
 from .filing import Filing, submit
 from .holder import recognise_holder
 from .holding import hold_answer
 from .ownership import assign, claim, excuse
+from .reviewing import collate_document, place_document, review_answers, review_document
 from .silence import certify_silence
 from .steps import perform
 from .talk import add_note, choose_survey, post_message, read_messages, renew_key
@@ -29,18 +30,21 @@ __all__ = [
     "certify_silence",
     "choose_survey",
     "claim",
+    "collate_document",
     "correct_answers",
     "excuse",
     "expire_correction",
     "hold_answer",
     "lapse",
     "perform",
+    "place_document",
     "post_message",
     "read_messages",
     "recognise_holder",
     "renew_key",
     "request_correction",
     "reveal_sensitive",
+    "review_answers",
     "review_document",
     "submit",
     "withdraw",

@@ -14,7 +14,6 @@ from procedures.requests.attachments import Documents, attach
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotFound
 from procedures.requests.models import Event, ServiceRequest
-from procedures.requests.models.access import Verdict
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.reanswering import reanswered
 
@@ -64,40 +63,6 @@ def correct_answers(
         attach(row, event, papers, replacing=True)
         pass_on(now, passed)
         return event
-
-
-def review_document(
-    *,
-    actor: Actor,
-    service_request: ServiceRequest,
-    attachment: int,
-    verdict: str,
-    remark: str = "",
-) -> Event:
-    """Say whether a document is right; a wrong one needs a remark, which a prevención can take
-    up."""
-    if verdict == Verdict.WRONG and not remark.strip():
-        raise Invalid({"remark": [("required", _("Escriba qué está mal."))]})
-    if verdict not in Verdict.values:
-        raise Invalid({"verdict": [("invalid", _("Elija una opción."))]})
-    with change(
-        actor=actor,
-        service_request=service_request,
-        revision=None,
-        why="document reviewed",
-        aside=True,
-    ) as now:
-        require(actor, "review_document", now.service_request)
-        found = now.service_request.attachments.filter(pk=attachment, replaced_at=None).first()
-        if found is None:
-            raise NotFound(_("No encontramos ese documento."))
-        found.verdict, found.remark = verdict, remark.strip()[:300]
-        found.save()
-        return now.record(
-            "document_reviewed",
-            public=False,
-            private={"field": found.field_key, "verdict": verdict, "remark": found.remark},
-        )
 
 
 def reveal_sensitive(

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from frontend.answering import Answering
-from frontend.staff import casefile, registered, story
+from frontend.staff import casefile, registered, story, trail
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import goal_reckoner, reckoner
 from frontend.staff.forms import (
@@ -86,6 +86,7 @@ def show_case(
     gone = sent is not None and all(step is not sent for step in steps)
     context = {
         "desk": desk,
+        "trail": trail.lead(request, desk),
         "row": desk.row,
         "state": desk.row.current_state,
         "due": reckoner(desk.today)(desk.row),

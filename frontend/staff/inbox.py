@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor, actor_of
 from backend.accounts.models import Area, User
+from frontend.formats import number
+from frontend.staff import trail
 from frontend.staff.casefile import area_names
 from frontend.staff.columns import answers_of, heads_of, with_answers
 from frontend.staff.due import Due, goal_reckoner, reckoner
@@ -21,7 +23,7 @@ from frontend.staff.kept_views import Kept, address_of
 from frontend.staff.listing_forms import FilterForm
 from procedures.casework.desk import keyset
 from procedures.casework.desk.columns import chosen
-from procedures.casework.desk.filters import ANSWER
+from procedures.casework.desk.filters import ANSWER, EVERYTHING, read_what_can_be
 from procedures.casework.desk.labels import labels_of
 from procedures.casework.desk.queue import (
     COUNTED,
@@ -31,7 +33,6 @@ from procedures.casework.desk.queue import (
     count_tabs,
     count_to_limit,
     queue,
-    read_filters,
     understand,
 )
 from procedures.catalogue.models import Procedure
@@ -45,7 +46,6 @@ from procedures.requests.models.request import ServiceRequestQuerySet
 
 PAGE_SIZE = 50
 ALARMS = frozenset({"overdue"})
-EVERYTHING = "all"
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return redirect(kept.opens)
     offered = filterables(actor, request.GET.get("procedure", ""))
     columns = chosen(kept.columns, offered)
-    filters, wrong = _filters(request.GET, offered)
+    filters, wrong = read_what_can_be(request.GET, offered)
     understood = understand(actor, filters, offered)
     counts = _counts(actor, filters, understood)
     tab = _tab(request.GET, counts)
     asked = replace(filters, tab="" if tab == EVERYTHING else tab)
     found = with_answers(queue(actor, asked, understood=understood), columns)
     page, start_again = _page(found, asked.ordering, request.GET.get("cursor", ""))
+    trail.remember(request, tab, asked.ordering, page.rows)
     areas = area_names() if any(column.key == "area" for column in columns) else {}
     form = _form(request.GET, actor, offered, wrong)
     context = {
@@ -140,16 +141,6 @@ def scanned(actor: Actor, typed: str) -> str:
     return folio if seen else ""
 
 
-def _filters(given: QueryDict, offered: Sequence[Filterable]) -> tuple[Filters, Mapping[str, Any]]:
-    """The filters that can be read, and what is wrong with the others."""
-    named = {name: value for name, value in given.items() if name != "tab"}
-    try:
-        return read_filters(named, offered), {}
-    except Invalid as wrong:
-        good = {name: value for name, value in named.items() if name not in wrong.errors}
-        return read_filters(good, offered), wrong.errors
-
-
 def _counts(actor: Actor, filters: Filters, understood: Understood) -> dict[str, int | None]:
     whole = count_to_limit(queue(actor, filters, understood=understood))
     return {**count_tabs(actor, filters, understood=understood), EVERYTHING: whole}
@@ -181,7 +172,7 @@ def _tabs(given: QueryDict, counts: Mapping[str, int | None], current: str) -> l
 def _in_words(count: int | None) -> str:
     if count is None:
         return ""
-    return f"{COUNTED:,}+" if count > COUNTED else str(count)
+    return f"{number(COUNTED)}+" if count > COUNTED else str(count)
 
 
 def _page(

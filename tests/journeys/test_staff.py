@@ -122,6 +122,59 @@ def test_the_inbox_by_keyboard_alone(browser, site, row):
         assert desk.page.evaluate("document.activeElement.tagName") == "BODY"
 
 
+def test_a_morning_at_the_inbox_without_a_mouse(browser, site, row):
+    """Search with a slip, walk the list found, take a case out of its turn, come back to it."""
+    other, third = (filed(row.version).service_request for _more in range(2))
+    with at_work(browser, site, worker("reviewer@comercializacion"), scripted=True) as desk:
+        keys, page = desk.page.keyboard, desk.page
+
+        def is_at(where: ServiceRequest) -> None:
+            page.wait_for_url(f"**/personal/{where.folio}/")
+            desk.look()
+
+        def focused() -> str:
+            return page.evaluate("document.activeElement.textContent")
+
+        keys.press("/")
+        keys.type("hermandes")
+        keys.press("Enter")
+        page.wait_for_url("**q=hermandes")
+        desk.sees("se le parecen", row.folio, third.folio)
+        for _row in range(2):
+            keys.press("j")
+        assert focused() == other.folio
+        keys.press("k")
+        keys.press("j")
+        keys.press("Enter")
+        is_at(other)
+        keys.press("n")
+        is_at(third)
+        desk.sees("No es su turno")
+        keys.press("p")
+        is_at(other)
+        keys.press("p")
+        is_at(row)
+        keys.press("p")  # there is none before it
+        keys.press("?")
+        assert page.locator("dialog").is_visible()
+        desk.look()
+        keys.press("Escape")
+        keys.press("n")
+        is_at(other)
+        page.get_by_label("¿Por qué la toma?").focus()
+        keys.type("n: hay una fuga")  # typed, not a shortcut
+        keys.press("Enter")
+        page.wait_for_url(f"**/personal/{other.folio}/#cargo")
+        desk.sees("La solicitud está a su cargo")
+        keys.press("u")
+        page.wait_for_url(f"**q=hermandes*#{other.folio}")
+        assert focused() == other.folio
+        keys.press("j")
+        assert focused() == third.folio
+    other.refresh_from_db()
+    assert other.assignee is not None
+
+
 @both_ways
 def test_the_counter_files_for_somebody_on_the_telephone(browser, site, scripted):
     clerk = worker("counter@modulo")
@@ -159,8 +212,19 @@ def test_the_counter_files_for_somebody_on_the_telephone(browser, site, scripted
 def test_no_barrier_on_any_page_of_the_desk(browser, site, row, screen):
     chief = worker("supervisor@*", "reviewer@*", "counter@*", "inspector@*", "director@*")
     with at_work(browser, site, chief, scripted=True, screen=screen) as desk:
-        for path in ("?tab=all", "?tab=overdue", "?q=zzz", "?phase=zzz"):
+        for path in ("?tab=all", "?tab=overdue", "?q=zzz", "?phase=zzz", "?q=hermandez"):
             desk.go(f"/personal/{path}")
+        desk.go(f"/personal/?procedure={METER}&answer[gone]=x&vista=99")
+        desk.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        desk.look()
+        desk.page.locator("[name=column]").evaluate_all("all => all.forEach(c => c.checked = true)")
+        desk.press("Mostrar estas")
+        desk.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        desk.press("Guardar la vista")  # without a name
+        desk.fill({"vista-name": "Medidores", "vista-first": True})
+        desk.press("Guardar la vista")
+        desk.go("/personal/vistas/")
+        desk.press("Abrir la bandeja como siempre, sin vista")
         for path in ("", "plazo/", "corregir/"):
             desk.go(f"/personal/{row.folio}/{path}")
         desk.go(f"/personal/{row.folio}/")

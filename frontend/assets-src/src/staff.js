@@ -1,9 +1,9 @@
-// Shortcuts of the inbox. Only a shorter way: everything is reachable with Tab and Enter.
+// Shortcuts of the inbox and of a case. Only a shorter way: everything is reachable with Tab and Enter.
 const OFF = 'ventanilla-sin-atajos'
 const dialog = document.getElementById('atajos')
 const choice = document.querySelector('[data-shortcuts-switch]')
 const hint = document.querySelector('[data-shortcuts-hint]')
-const search = document.querySelector('[data-shortcut="search"]')
+const way = (name) => document.querySelector(`[data-shortcut="${name}"]`)
 
 const on = () => localStorage.getItem(OFF) === null
 const show = () => { choice.checked = on() }
@@ -26,9 +26,12 @@ function move (step) {
 }
 
 const deeds = {
-  '/': () => { search.focus(); search.select() },
+  '/': () => { way('search')?.focus(); way('search')?.select() },
   j: () => move(1),
   k: () => move(-1),
+  n: () => way('n')?.click(),
+  p: () => way('p')?.click(),
+  u: () => way('u')?.click(),
   '?': () => dialog.showModal()
 }
 

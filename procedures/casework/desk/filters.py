@@ -25,6 +25,8 @@ TABS = {
     "overdue": gettext_lazy("Vencidas"),
     "closed": gettext_lazy("Concluidas"),
 }
+EVERYTHING = "all"  # on a page, the tab of all one may see: no filter
+
 # What a list may be ordered by; the column is a ServiceRequest's own, ties go by id.
 ORDERED_BY = ("due_on", "received_on", "folio", "area", "source", "closed_at")
 ORDERINGS = tuple(f"{way}{column}" for column in ORDERED_BY for way in ("", "-"))
@@ -111,6 +113,18 @@ def read_filters(given: Mapping[str, Any], offered: Sequence[Filterable] = ()) -
     if errors:
         raise Invalid(errors)
     return Filters(**values, answers=answers)
+
+
+def read_what_can_be(
+    given: Mapping[str, Any], offered: Sequence[Filterable] = ()
+) -> tuple[Filters, Mapping[str, Any]]:
+    """The filters that can be read, all but the tab, and what is wrong with the others."""
+    named = {name: value for name, value in given.items() if name != "tab"}
+    try:
+        return read_filters(named, offered), {}
+    except Invalid as wrong:
+        good = {name: value for name, value in named.items() if name not in wrong.errors}
+        return read_filters(good, offered), wrong.errors
 
 
 def _read_answers(

@@ -73,6 +73,23 @@ def page(found: QuerySet[Row], *, ordering: str, cursor: str = "", size: int = 5
     )
 
 
+def place_of(row: Model, *, ordering: str) -> str:
+    """Where a row stands in a list, for `beside`: it holds though the row moves on meanwhile."""
+    return _cursor(row, ordering.lstrip("-"), back=False)
+
+
+def beside(found: QuerySet[Row], *, ordering: str, place: str) -> tuple[Row | None, Row | None]:
+    """The rows of a list before and after a place: two queries, wherever in the list it is.
+
+    Raises:
+        Invalid: it is no place of this list.
+    """
+    after = page(found, ordering=ordering, cursor=place, size=1)
+    _forth, text, pk = _opened(place)
+    before = page(found, ordering=ordering, cursor=_told(True, text, pk), size=1)
+    return (before.rows or (None,))[0], (after.rows or (None,))[0]
+
+
 def _beyond(column: str, value: Any, pk: int, *, down: bool, back: bool) -> Q:
     """Rows that come after (or, `back`, before) a row in an order with empty values last."""
     side = "lt" if down != back else "gt"
@@ -91,14 +108,22 @@ def _cursor(row: Model, column: str, *, back: bool) -> str:
     field = row._meta.get_field(column)
     assert isinstance(field, Field)
     text = None if getattr(row, column) is None else field.value_to_string(row)
-    told = json.dumps([int(back), text, row.pk], separators=(",", ":"))
+    return _told(back, text, row.pk)
+
+
+def _told(back: bool, text: str | None, pk: int) -> str:
+    told = json.dumps([int(back), text, pk], separators=(",", ":"))
     return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _opened(cursor: str) -> Any:
+    told = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    return json.loads(told)
 
 
 def _read(cursor: str, found: QuerySet[Any], column: str) -> tuple[bool, Any, int]:
     try:
-        told = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        back, text, pk = json.loads(told)
+        back, text, pk = _opened(cursor)
         value = None if text is None else found.model._meta.get_field(column).to_python(text)
         if type(pk) is not int or not 0 <= pk <= LARGEST_ID or b"\0" in str(value).encode():
             raise ValueError("not a row")

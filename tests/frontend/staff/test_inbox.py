@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from backend.accounts.actors import staff_actor
 from procedures.casework.desk.columns import COLUMNS, USUAL
@@ -16,7 +17,7 @@ from tests.frontend.staff.pages import text_of
 
 pytestmark = pytest.mark.django_db
 INBOX = "/personal/"
-QUERIES = 27  # of one page of the inbox, however long it is
+QUERIES = 30  # of one page of the inbox, however long it is
 
 
 def folios(response):
@@ -65,6 +66,22 @@ def test_what_is_due_first_comes_first(meter, reviewer):
     shown = reviewer.get(INBOX, {"tab": "all"})
     assert folios(shown) == [late[1].folio, late[2].folio, late[0].folio]
     assert "Venció hace" in text_of(shown)
+
+
+def test_red_and_amber_are_said_in_words_and_drawn_besides(meter, reviewer):
+    window = staff("counter@modulo", source="letter")
+    today = timezone.localdate()
+    for days in (0, 12, 14, 40):
+        filed(meter, actor=window, received_on=today - dt.timedelta(days=days))
+    page = html.fromstring(reviewer.get(INBOX, {"tab": "all"}).content.decode())
+    marks = page.xpath("//*[contains(@class, 'v-due--')]")
+    levels = {mark.get("class").partition("--")[2] for mark in marks}
+    assert levels == {"soon", "late"}
+    for mark in marks:
+        assert mark.xpath(".//*[name()='svg']"), mark.get("class")
+        said = mark.text_content()
+        late = mark.get("class").endswith("late")
+        assert ("Venció" in said) == late and ("Queda" in said or "Vence " in said) != late
 
 
 def test_a_whole_folio_opens_the_case_and_a_word_searches_everywhere(case, reviewer):

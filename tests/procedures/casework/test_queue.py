@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backend.accounts.actors import Actor
 from procedures.casework.desk import queue as desk
-from procedures.casework.desk.keyset import page
+from procedures.casework.desk.keyset import beside, page, place_of
 from procedures.casework.desk.queue import (
     ORDERINGS,
     TABS,
     Filters,
     count_tabs,
+    count_to_limit,
     queue,
     read_filters,
+    understand,
 )
 from procedures.requests.errors import Invalid
 from procedures.requests.models import ServiceRequest
+from procedures.requests.models.request import PhaseChoices
 from procedures.requests.operations import assign, claim
 from tests.factories import filed, published, staff, take
 
@@ -195,3 +201,82 @@ def test_today_is_the_present_day_unless_said(rows: list[ServiceRequest], review
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     ServiceRequest.objects.filter(pk=rows[0].pk).update(due_on=yesterday)
     assert folios(queue(reviewer, Filters(tab="overdue"))) == {rows[0].folio}
+
+
+def varied(version: Any) -> list[ServiceRequest]:
+    """Requests of every sort a filter tells apart."""
+    window = staff("counter@modulo", source="counter")
+    clerk = staff("reviewer@comercializacion", username="lucia")
+    rows = [
+        filed(version, actor=window, received_on=TODAY - dt.timedelta(days=n)).service_request
+        for n in range(4)
+    ]
+    rows += [filed(version, given={"ubicacion_medidor": "fachada"}).service_request for _n in "ab"]
+    take(rows[0], "tomar")
+    take(rows[1], "tomar")
+    take(rows[1], "prevenir")
+    take(rows[2], "desistir")
+    rows[5].refresh_from_db()
+    claim(actor=clerk, service_request=rows[5], revision=rows[5].revision, reason="Fuga")
+    ServiceRequest.objects.filter(pk=rows[3].pk).update(due_on=dt.date(2020, 1, 1))
+    ServiceRequest.objects.filter(pk=rows[4].pk).update(unread_by_staff=2)
+    return rows
+
+
+def a_filter() -> st.SearchStrategy[Filters]:
+    days = st.none() | st.sampled_from([TODAY, TODAY - dt.timedelta(days=2), dt.date(2020, 1, 1)])
+    return st.builds(
+        Filters,
+        tab=st.sampled_from(["", *TABS]),
+        phase=st.sampled_from(["", "open", *PhaseChoices.values]),
+        state=st.sampled_from(["", "recibida", "en_revision", "nada"]),
+        procedure=st.sampled_from(["", METER, "otro"]),
+        area=st.sampled_from(["", "comercializacion", "modulo"]),
+        assignee=st.sampled_from(["", "me", "none", "lucia", "nadie"]),
+        source=st.sampled_from(["", "online", "counter"]),
+        due=st.sampled_from(["", "overdue", "soon"]),
+        q=st.sampled_from(["", "hernandez", "Hermandez maria", "zzz", "SOAPA-2026"]),
+        outcome=st.sampled_from(["", "withdrawn", "favourable"]),
+        answers=st.sampled_from([(), (("ubicacion_medidor", "fachada"),), (("gone", "x"),)]),
+        received_from=days,
+        received_to=days,
+        closed_from=days,
+        ordering=st.sampled_from(ORDERINGS),
+    )
+
+
+def test_whatever_is_asked_the_count_is_the_length_of_the_list_and_its_pages_lose_no_row(
+    db: None,
+) -> None:
+    version = published(METER)
+    varied(version)
+    people = [staff("reviewer@comercializacion"), staff("counter@modulo"), staff("oic@oic")]
+
+    @settings(max_examples=120, deadline=None, database=None, derandomize=True)
+    @given(filters=a_filter(), actor=st.sampled_from(people))
+    def agree(filters: Filters, actor: Actor) -> None:
+        if filters.answers:
+            filters = replace(filters, procedure=METER)
+        understood = understand(actor, filters)
+        found = queue(actor, filters, understood=understood)
+        shown = [row.pk for row in found]
+        assert count_to_limit(found) == len(shown) == len(set(shown))
+        counts = count_tabs(actor, filters, understood=understood)
+        if filters.tab and counts[filters.tab] is not None:
+            assert counts[filters.tab] == len(shown)
+        seen: list[int] = []
+        cursor = ""
+        while True:
+            part = page(found, ordering=filters.ordering, cursor=cursor, size=2)
+            seen += [row.pk for row in part.rows]
+            if not (cursor := part.next):
+                break
+        assert seen == shown
+        for at, row in enumerate(ServiceRequest.objects.filter(pk__in=shown)):
+            here = shown.index(row.pk)
+            place = place_of(row, ordering=filters.ordering)
+            before, after = beside(found, ordering=filters.ordering, place=place)
+            assert (before.pk if before else None) == (shown[here - 1] if here else None), at
+            assert (after.pk if after else None) == (shown[here + 1 :] or [None])[0], at
+
+    agree()

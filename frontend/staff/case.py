@@ -28,6 +28,7 @@ from frontend.staff.forms import (
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
 from procedures.casework.desk import labels, replies
+from procedures.casework.paper_drafts import signable
 from procedures.requests import operations, telling
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment
@@ -116,6 +117,7 @@ def show_case(
         "people": casefile.people_of(desk),
         "notes": [event for event in events if event.kind == "note"],
         "only_asked": desk.only_asked,
+        "drafts": desk.may("draft_paper") and bool(signable(desk.row)),
         "stepped_aside": desk.stepped_aside,
         "unread": 0 if desk.only_asked else desk.row.unread_by_staff,
         "conversation": [] if desk.only_asked else story.conversation(desk.row, events),

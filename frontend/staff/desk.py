@@ -13,6 +13,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from backend.accounts.actors import Actor, actor_of
+from procedures.casework.models import PaperDraft
+from procedures.casework.paper_drafts import Words, open_draft, words_of
 from procedures.definition import Facts
 from procedures.requests import crypto
 from procedures.requests.access import (
@@ -53,6 +55,16 @@ class Desk:
     def stepped_aside(self) -> bool:
         """Whether they excused themself from it (R24)."""
         return stepped_aside(self.actor, self.row)
+
+    @cached_property
+    def paper_draft(self) -> PaperDraft | None:
+        """What somebody drafted of the paper that ends it, and nobody signed yet."""
+        return open_draft(self.row) if self.row.is_open else None
+
+    def drafted(self, action: str) -> Words | None:
+        """The words of that draft, where it is of this step."""
+        draft = self.paper_draft
+        return words_of(draft) if draft is not None and draft.action == action else None
 
     def may(self, action: str) -> bool:
         """Whether this person may do something beside the workflow: `access.may`, which asks the

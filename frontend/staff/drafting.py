@@ -34,3 +34,12 @@ class DraftForm(forms.Form):
     def blocks(self) -> dict[str, str]:
         """The words of each block, by key."""
         return {name.removeprefix(PREFIX): text for name, text in self.cleaned_data.items()}
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """Only the blocks that say something else than the template does."""
+        return {
+            name.removeprefix(PREFIX): self.cleaned_data[name]
+            for name in self.changed_data
+            if name in self.cleaned_data
+        }

@@ -5,6 +5,7 @@ Nothing typed is lost: files that came with a form that was refused wait in the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -194,9 +195,10 @@ class Step:
 
     def _bind(self) -> AnswerForm:
         row, again = self.desk.row, self.move.kind == Kind.ANSWER
+        written = self.desk.drafted(self.move.action) if self._signs else None
         counts = self.papers.counts()
         return self._questions.bind(
-            self._shown_again if again else {},
+            self._shown_again if again else (written.answers if written else {}),
             self.desk.facts,
             data=self.request.POST if self.sent else None,
             files=self.request.FILES if self.sent else None,
@@ -240,11 +242,12 @@ class Step:
 
     def _draft(self) -> DraftForm:
         assert self.desk.actor.user is not None
+        blocks = draft(self.desk.row, self.move.transition, self.desk.actor.user, self.desk.today)
+        written = self.desk.drafted(self.move.action)
+        changed = written.blocks if written else {}
         return DraftForm(
             self.request.POST if self.sent else None,
-            blocks=draft(
-                self.desk.row, self.move.transition, self.desk.actor.user, self.desk.today
-            ),
+            blocks=[replace(one, text=changed.get(one.key, one.text)) for one in blocks],
             prefix=f"{self.action}-documento",
         )
 

@@ -49,6 +49,8 @@ TITLES = {
     "applicant_withdrew": gettext_lazy("Se retiró una de las personas solicitantes"),
     "contact_changed": gettext_lazy("Los avisos y la clave pasaron a otra persona o a otro correo"),
     "issued": gettext_lazy("Se emitió el documento"),
+    "paper_drafted": gettext_lazy("Redactó el documento por firmar"),
+    "paper_returned": gettext_lazy("Regresó el documento con observaciones"),
     "resolution_opened": gettext_lazy("La persona abrió el documento por primera vez"),
     "resolution_revoked": gettext_lazy("Revocó el documento"),
     "document_held_back": gettext_lazy("El antivirus retuvo un documento"),

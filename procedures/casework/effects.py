@@ -18,7 +18,7 @@ from procedures.requests.happening import Happened, at_closing
 from procedures.requests.models import CaseAccess
 from procedures.requests.notices import forget
 
-from . import issuing, payments, reminders
+from . import issuing, paper_drafts, payments, reminders
 from .models import LIVE, Opinion, PaymentStatus, Visit, VisitDraft, VisitKind, VisitStatus
 
 COMMENT_DAYS = 5  # business days about the acta of a verification (LFPA art. 68)
@@ -253,6 +253,7 @@ def sign(happened: Happened, *, document: str) -> None:
     """Issue the resolution: reasoned, signed, with its appeal and a code to verify (DOMAIN R15)."""
     if happened.actor.user is None:
         raise Conflict(_("Una resolución la firma una persona servidora pública."), code="unsigned")
+    paper_drafts.check(happened)
     issuing.issue(happened, document=document)
 
 

@@ -79,6 +79,24 @@ def preview(
         return draw("resolucion", {**sheet.data_of(paper, _words(row, paper, blocks)), "draft": 1})
 
 
+def prove(
+    row: ServiceRequest,
+    transition: Transition,
+    signer: User,
+    today: dt.date,
+    *,
+    answers: Mapping[str, Any],
+    blocks: Mapping[str, str],
+) -> None:
+    """Whether a paper could be made of these words; nothing is drawn.
+
+    Raises:
+        Invalid: as signing would.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        _words(row, _unsigned(row, transition, signer, today, answers), blocks)
+
+
 def issue(happened: Happened, *, document: str) -> Resolution:
     """Sign: freeze the words, draw the paper, keep its bytes and put their sha256 in the chain.
 

@@ -32,7 +32,7 @@ from procedures.requests.operations import (
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.operations.endings import why_not_yet
 
-from . import issuing, operations
+from . import issuing, operations, paper_drafts
 
 BY_EFFECT = {
     "reschedule_visit": operations.reschedule_visit,
@@ -91,7 +91,7 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
         Move(
             transition,
             needs_inspector=bool(operations.PLANS & dict(transition.effects).keys()),
-            closed_because=_closed_because(row, transition),
+            closed_because=_closed_because(row, transition) or _not_alone(actor, row, transition),
         )
         for transition in found
     )
@@ -120,6 +120,14 @@ def _closed_because(row: ServiceRequest, transition: Transition) -> str:
     if transition.kind == Kind.LAPSE:
         return why_not_yet(row, today)
     return ""
+
+
+def _not_alone(actor: Actor, row: ServiceRequest, transition: Transition) -> str:
+    """Where two people are needed, why this one cannot sign now."""
+    if not issuing.signs(transition) or not paper_drafts.needs_two(row):
+        return ""
+    draft = paper_drafts.open_draft(row)
+    return paper_drafts.why_not(row, draft, transition.action, actor.user)
 
 
 def leavers(

@@ -20,6 +20,7 @@ from procedures.requests.models import ServiceRequest
 from procedures.requests.models.request import ApplicantRole, OutcomeChoices
 
 from .models import Resolution
+from .signers import legend
 
 GRANTING = frozenset({Outcome.FAVOURABLE, Outcome.CONDITIONAL})  # only what is granted expires
 NOTHING = "—"
@@ -151,7 +152,7 @@ def data_of(paper: Resolution, blocks: list[tuple[str, str]]) -> dict[str, Any]:
             "name": paper.signed_by.get_full_name(),
             "post": post_of(paper.signed_by),
             "authority": str(institution().name),
-            "legend": str(institution().resolutions.signature.text),
+            "legend": legend(),
         },
         "verify": {
             "title": _("Cómo comprobar que es auténtico"),

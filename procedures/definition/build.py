@@ -179,6 +179,7 @@ def build_paper(item: Document) -> Paper:
         ),
         reserved=tuple(_list(item, "reserved")),
         appeal=_fact(Appeal, appeal) if appeal else None,
+        two_people=item.get("two_people"),
     )
 
 

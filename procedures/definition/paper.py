@@ -72,11 +72,13 @@ class Paper:
 
     Attributes:
         reserved: sensitive answers that may be printed all the same.
+        two_people: whoever drafted it cannot sign it alone; None leaves it to the institution.
     """
 
     blocks: tuple[PaperBlock, ...]
     reserved: tuple[str, ...] = ()
     appeal: Appeal | None = None
+    two_people: bool | None = None
 
     def blocks_for(self, outcome: str) -> tuple[PaperBlock, ...]:
         """The blocks of the paper of an outcome, in order."""

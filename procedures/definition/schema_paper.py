@@ -12,7 +12,11 @@ _WORDS: dict[str, Schema] = {
     "editable": YES_NO,
     "outcomes": some(one_of(Outcome), 9),
 }
-_REST: dict[str, Schema] = {"reserved": some(KEY, 20), "appeal": fact(("text",), text=TEXT)}
+_REST: dict[str, Schema] = {
+    "reserved": some(KEY, 20),
+    "appeal": fact(("text",), text=TEXT),
+    "two_people": YES_NO,
+}
 _BLOCKS: Schema = some(fact(("key", "text"), **_WORDS), 40, 1)
 
 PAPER: Schema = fact(("blocks",), blocks=_BLOCKS, **_REST)

@@ -50,6 +50,9 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "see_register": frozenset(TALKERS | {Role.SIGNER}),
     # Who checks identities puts down that somebody proved to hold the account.
     "recognise_holder": frozenset({Role.COUNTER, Role.REVIEWER, Role.SUPERVISOR}),
+    "draft_paper": frozenset(
+        {Role.REVIEWER, Role.TECHNICAL, Role.SUPERVISOR, Role.SIGNER, Role.OIC, Role.TRANSPARENCY}
+    ),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
 }
 # An area that is only asked for its opinion reads what the question needs (R22): it neither talks
@@ -67,6 +70,7 @@ BEYOND_AN_OPINION = frozenset(
         "recognise_holder",
         "certify_silence",
         "revoke_resolution",
+        "draft_paper",
     }
 )
 # Types of field that say how to find or reach somebody: no opinion needs them. The name stays, to

@@ -3,7 +3,7 @@ resolutions."""
 
 from .codes import CODE_ALPHABET, new_code
 from .opinions import Opinion
-from .papers import REVOKING, IssuedPaper, Resolution
+from .papers import REVOKING, DraftStatus, IssuedPaper, PaperDraft, Resolution
 from .payments import LIVE, PAYABLE, PaymentOrder, PaymentStatus, UmaValue
 from .visits import InspectorCredential, Visit, VisitDraft, VisitKind, VisitStatus
 
@@ -12,9 +12,11 @@ __all__ = [
     "LIVE",
     "PAYABLE",
     "REVOKING",
+    "DraftStatus",
     "InspectorCredential",
     "IssuedPaper",
     "Opinion",
+    "PaperDraft",
     "PaymentOrder",
     "PaymentStatus",
     "Resolution",

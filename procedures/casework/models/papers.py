@@ -17,6 +17,51 @@ from .codes import new_code
 REVOKING = frozenset({"revoked_on", "revoked_reason", "revoked_by"})
 
 
+class DraftStatus(models.TextChoices):
+    """Where a paper that is not signed yet stands."""
+
+    WAITING = "waiting", _("Por firmar")
+    RETURNED = "returned", _("Regresado con observaciones")
+    SIGNED = "signed", _("Firmado")
+
+
+class PaperDraft(models.Model):
+    """What somebody wrote for somebody else to sign: sealed, since it decides about a person.
+
+    It is no act: nobody outside reads it, and only the step that signs makes a paper of it.
+    """
+
+    service_request = models.ForeignKey(
+        ServiceRequest, on_delete=models.CASCADE, related_name="paper_drafts"
+    )
+    action = models.CharField(max_length=60)
+    words = models.TextField()
+    status = models.CharField(
+        max_length=10, choices=DraftStatus.choices, default=DraftStatus.WAITING
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    drafted_at = models.DateTimeField()
+    remark = models.TextField(_("observaciones"), blank=True, default="")
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["service_request"],
+                condition=models.Q(status__in=["waiting", "returned"]),
+                name="one_paper_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of a paper of {self.service_request_id}"
+
+
 class Resolution(models.Model):
     """The act that ends a case on its merits: reasoned, signed, appealable (DOMAIN R15; LFPA 3).
 

@@ -61,8 +61,8 @@ def counter(request: HttpRequest) -> HttpResponse:
         "account": entry,
         "lines": lines_of(tuple(found[:SHOWN])),
         "more": len(found) > SHOWN,
-        "families": families(words),
-        "everything": families("") if words else [],
+        "families": families("" if entry else words),
+        "everything": families("") if words and not entry else [],
     }
     return render(request, "staff/counter.html", context)
 

@@ -49,7 +49,10 @@ class MarksForm(forms.Form):
                 label=item.label, choices=CHOICES, initial=verdict
             )
             self.fields[f"{REMARK}{item.key}"] = forms.CharField(
-                label=_("¿Qué está mal?"), required=False, max_length=LONGEST, initial=remark
+                label=_("¿Qué está mal? %s") % item.label,
+                required=False,
+                max_length=LONGEST,
+                initial=remark,
             )
 
     def lines(self) -> list[tuple[str, Any, Any]]:

@@ -2,12 +2,15 @@
 
 from procedures.casework.desk.models import (
     AssignmentRule,
+    BulkItem,
+    BulkJob,
     CaseLabel,
     DeskPreference,
     Label,
     ReplyTemplate,
     SavedView,
     Turn,
+    Watch,
 )
 from procedures.casework.models import (
     InspectorCredential,
@@ -55,6 +58,8 @@ __all__ = [
     "Applicant",
     "AssignmentRule",
     "Attachment",
+    "BulkItem",
+    "BulkJob",
     "Calendar",
     "CalendarDay",
     "CaseAccess",
@@ -101,4 +106,5 @@ __all__ = [
     "UmaValue",
     "Visit",
     "VisitDraft",
+    "Watch",
 ]

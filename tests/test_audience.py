@@ -18,11 +18,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
 from syrupy.assertion import SnapshotAssertion
 
 from backend.accounts.models import Absence
 from backend.security.limits import Limit
-from procedures.casework.desk.models import AssignmentRule, Label, ReplyTemplate, SavedView
+from procedures.casework.desk.models import AssignmentRule, BulkJob, Label, ReplyTemplate, SavedView
 from procedures.catalogue.institution import privacy_notice
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
@@ -76,6 +77,9 @@ class World:
         ReplyTemplate.objects.create(pk=1, title="Saludo", body="Buen día.")
         Label.objects.create(pk=1, name="Urgente")
         SavedView.objects.create(pk=1, owner=self.clerk, name="Mía", area="comercializacion")
+        BulkJob.objects.create(
+            pk=uuid.UUID(int=2), owner=self.clerk, deed="message", created_at=timezone.now()
+        )
         AssignmentRule.objects.create(pk=1, area="comercializacion", way="manual")
         self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 
@@ -105,6 +109,7 @@ class World:
             "absence": str(self.absence.pk),
             "calendar": "soapa-oaxaca",
             "row": "1",
+            "job": str(uuid.UUID(int=2)),
             "membership": str(self.clerk.memberships.get().pk),
         }
 

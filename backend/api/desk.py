@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.actors import Actor, actor_of
-from procedures.casework.desk import labels, replies
+from procedures.casework.desk import labels, replies, watching
 from procedures.requests.errors import NotAllowed
 from procedures.requests.models import ServiceRequest
 
@@ -98,3 +98,28 @@ class Replies(CaseView):
                 }
             )
         return Response({"results": ReplySerializer(told, many=True).data})
+
+
+class WatchBody(Body):
+    on = YesNo(required=False, default=True, help_text=gettext_lazy("false deja de seguirla."))
+
+
+class Watch(CaseView):
+    @extend_schema(
+        summary=gettext_lazy("Seguir una solicitud"),
+        request=WatchBody,
+        responses=inline_serializer(
+            "Watching",
+            {
+                "watching": serializers.BooleanField(),
+                "watchers": serializers.ListField(child=serializers.CharField()),
+            },
+        ),
+    )
+    def post(self, request: Request, folio: str) -> Response:
+        """Be told when it changes hands, is answered or is due soon; or no longer."""
+        actor, row = self.case(folio)
+        body = self.body(WatchBody, request)
+        on = watching.watch(actor=actor, service_request=row, on=body["on"])
+        names = [user.username for user in watching.watchers_of(row)]
+        return Response({"watching": on, "watchers": names})

@@ -381,6 +381,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "procedures.casework.tasks.look_at_the_work",
         "schedule": crontab(minute=12),  # safe to repeat, as the clocks
     },
+    "take up bulk jobs": {
+        "task": "procedures.casework.tasks.take_up_bulk_jobs",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget bulk jobs": {
+        "task": "procedures.casework.tasks.forget_bulk_jobs",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "forget filing keys": {
         "task": "procedures.requests.tasks.forget_filing_keys",
         "schedule": crontab(minute=37),

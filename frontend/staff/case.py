@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from frontend.answering import Answering
 from frontend.staff import casefile, registered, story, trail
+from frontend.staff.beside import said_of
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import goal_reckoner, reckoner
 from frontend.staff.forms import (
@@ -27,7 +28,7 @@ from frontend.staff.forms import (
 )
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
-from procedures.casework.desk import labels, replies
+from procedures.casework.desk import labels, presence, replies, watching
 from procedures.casework.paper_drafts import signable
 from procedures.requests import operations, telling
 from procedures.requests.attachments import WITH_A_MESSAGE
@@ -80,6 +81,7 @@ def show_case(
     certificate_due = casefile.certificate_due(desk, events)
     debt = registered.debt_of(desk)
     shown = {name: form and refused.get(name, form) for name, form in _forms(desk, debt).items()}
+    followers = watching.watchers_of(desk.row)
     claiming = shown["claim"]
     first = first_in_line(desk.actor, desk.row) if claiming else None
     if claiming and (first or desk.of_somebody_else):
@@ -125,6 +127,11 @@ def show_case(
         "replies": replies.offered(desk.row) if message else [],
         "labels": [] if desk.only_asked else labels.borne_by(desk.row),
         "may_label": desk.may("label"),
+        "present": said_of(presence.look(actor=desk.actor, service_request=desk.row)),
+        "looks": presence.LOOKS,
+        "followers": [user for user in followers if user != desk.actor.user],
+        "following": desk.actor.user in followers,
+        "may_watch": desk.may("watch"),
         "label_choices": labels.offered(desk.actor, desk.row) if desk.may("label") else [],
         "moments": story.moments(desk.row, events),
         "forms": shown,

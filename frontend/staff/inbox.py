@@ -21,7 +21,7 @@ from frontend.staff.columns import answers_of, heads_of, with_answers
 from frontend.staff.due import Due, goal_reckoner, reckoner
 from frontend.staff.kept_views import Kept, address_of
 from frontend.staff.listing_forms import FilterForm
-from procedures.casework.desk import keyset
+from procedures.casework.desk import bulk, keyset
 from procedures.casework.desk.columns import chosen
 from procedures.casework.desk.filters import ANSWER, EVERYTHING, read_what_can_be
 from procedures.casework.desk.labels import labels_of
@@ -94,6 +94,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "gone": any(name.startswith(ANSWER) and name not in form.fields for name in wrong),
         "filters": filters,
         "similar": bool(understood.sought and understood.sought.similar),
+        "may_bulk": bulk.may_start(actor),
+        "whole_list": address_of(request.GET, tab=tab).removeprefix("?"),
         "filtered": any(request.GET.get(name) for name in form.fields),
         "filter_form": form,
         "elsewhere": address_of(request.GET, tab=EVERYTHING) if filters.q else "",

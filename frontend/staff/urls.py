@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from . import (
+    beside,
+    bulk,
     case,
     clock_page,
     correcting,
@@ -42,6 +44,10 @@ urlpatterns = [
     path("visitas/<str:code>/orden.pdf", visit.order, name="staff-visit-order"),
     path("opiniones/", opinions.opinions, name="staff-opinions"),
     path("pagos/", payments.payments, name="staff-payments"),
+    path("lote/", bulk.start, name="staff-bulk"),
+    path("lotes/", bulk.jobs, name="staff-bulk-jobs"),
+    path("lotes/<uuid:job>/", bulk.job, name="staff-bulk-job"),
+    path("lotes/<uuid:job>/cancelar/", bulk.cancel, name="staff-bulk-cancel"),
     path("mostrador/", counter.counter, name="counter"),
     path("mostrador/<slug:slug>/", counter.start, name="intake-start"),
     path("mostrador/<slug:slug>/revisar/", counter.check, name="intake-check"),
@@ -63,6 +69,8 @@ urlpatterns = [
     path("<folio>/titular/", deeds.holder, name="staff-holder"),
     path("<folio>/nota/", deeds.note, name="staff-note"),
     path("<folio>/mensaje/", deeds.message, name="staff-message"),
+    path("<folio>/presente/", beside.present, name="staff-present"),
+    path("<folio>/seguir/", beside.watch, name="staff-watch"),
     path("<folio>/etiqueta/", labelling.label, name="staff-label"),
     path("<folio>/mostrar/", deeds.reveal, name="staff-reveal"),
     path("<folio>/clave/", deeds.new_key, name="staff-key"),

@@ -23,7 +23,7 @@ class StaffMessage(Message):
         folio: of the request.
         procedure: its name.
         state: the name of the state it is in now.
-        due_on: the last day of its term.
+        due_on: the last day of its term, where it has one.
         detail: sentences about this case, none of them personal.
     """
 
@@ -32,7 +32,7 @@ class StaffMessage(Message):
     folio: str
     procedure: str
     state: str
-    due_on: dt.date
+    due_on: dt.date | None
     detail: str = ""
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -41,13 +41,14 @@ class StaffMessage(Message):
 
     def facts(self) -> list[tuple[str, str]]:
         """Folio, procedure, state and the date."""
-        day = date_format(self.due_on, "DATE_FORMAT").lower()
-        return [
+        told = [
             (_("Folio"), self.folio),
             (_("Trámite"), self.procedure),
             (_("Estado"), self.state),
-            (_("Vence"), day),
         ]
+        if self.due_on is not None:
+            told.append((_("Vence"), date_format(self.due_on, "DATE_FORMAT").lower()))
+        return told
 
 
 class TermEnding(StaffMessage):
@@ -86,3 +87,9 @@ class OpinionOver(StaffMessage):
     """To the asked area and to who asked: the term is over."""
 
     kind = "opinion_over"
+
+
+class WatchedCase(StaffMessage):
+    """To whoever follows a case: it changed hands, was answered or is due soon."""
+
+    kind = "watched_case"

@@ -21,6 +21,7 @@ from procedures.requests.errors import Invalid
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import assign
 
+from .desk.models import Watch
 from .models import Visit, VisitStatus
 
 
@@ -76,6 +77,7 @@ def see_off(*, actor: Actor, user: User, to: User | None, reason: str) -> Left:
         django.core.exceptions.PermissionDenied, ValidationError: as `people.deactivate`.
     """
     people.deactivate(actor=actor, user=user, reason=reason[: people.LONGEST_REASON])
+    Watch.objects.filter(user=user).delete()
     hand = replace(SYSTEM, user=actor.user)
     why = _("Se dio de baja a quien la tenía: %s") % reason
     given = returned = 0

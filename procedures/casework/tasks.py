@@ -1,16 +1,47 @@
-"""What the clock does for opinions, visits and payments."""
+"""What workers do for opinions, visits, payments and deeds on many cases."""
 
 from __future__ import annotations
+
+import uuid
 
 from celery import shared_task
 from django.utils import timezone
 
+from backend.broker import ask
+
 from . import payments, reminders
+from .desk import bulk, watching
 
 
 @shared_task
 def look_at_the_work() -> None:
-    """Questions that wait too long, orders of payment past their day; any number of times."""
+    """Questions that wait too long, orders past their day, terms of cases that are followed; any
+    number of times."""
     today = timezone.localdate()
     reminders.tell_of_opinions(today)
     payments.expire(today)
+    watching.tell_of_terms(today)
+
+
+@shared_task
+def run_bulk_job(key: str) -> None:
+    """Carry out a job on many cases, or what is left of it.
+
+    Args:
+        key: its id.
+    """
+    bulk.run(uuid.UUID(key))
+
+
+@shared_task
+def take_up_bulk_jobs() -> None:
+    """Go on with jobs the broker lost or a worker left; one that is worked on is not touched."""
+    for key in bulk.left_aside(timezone.now()):
+        if not ask(run_bulk_job, str(key)):
+            bulk.run(key)
+
+
+@shared_task
+def forget_bulk_jobs() -> None:
+    """Jobs are kept for a time (`bulk.KEPT_DAYS`)."""
+    bulk.forget_old(timezone.now())

@@ -34,6 +34,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "assign": frozenset({Role.SUPERVISOR, Role.OIC, Role.TRANSPARENCY}),
     "note": frozenset(OWNERS | {Role.DIRECTOR}),
     "label": frozenset(OWNERS | {Role.DIRECTOR}),
+    "watch": frozenset(OWNERS | {Role.DIRECTOR}),
     "message": frozenset(TALKERS),
     "correct_answers": frozenset({Role.COUNTER, Role.REVIEWER, Role.OIC, Role.TRANSPARENCY}),
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
@@ -60,6 +61,7 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
 BEYOND_AN_OPINION = frozenset(
     {
         "label",
+        "watch",
         "message",
         "correct_answers",
         "renew_key",

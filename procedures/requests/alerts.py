@@ -8,7 +8,7 @@ told of a case they may not see, and nothing is decided here (ARCHITECTURE rule 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,6 +30,7 @@ from procedures.definition import Phase
 from . import timekeeping
 from .access import STAFF_ACTIONS, visible_to
 from .calendar import business_calendar
+from .clock import BusinessCalendar
 from .models import ServiceRequest
 
 BEFORE, AFTER, SILENCE = "term_ending", "term_over", "silence_began"
@@ -84,10 +85,22 @@ def _alerts(today: dt.date) -> Iterator[Alert]:
         if row.due_on < today:
             yield Alert(row, AFTER, [*owner, *above])
             continue
-        ahead = row.definition.time.alert_days
-        ahead = institution().clocks.alert_days if ahead is None else ahead
-        if calendar(timekeeping.calendar_key(row)).between(today, row.due_on) <= ahead:
+        if is_ending(row, today, calendar):
             yield Alert(row, BEFORE, owner or above, "" if owner else _("Nadie la ha tomado."))
+
+
+def is_ending(
+    row: ServiceRequest, today: dt.date, calendar: Callable[[str], BusinessCalendar]
+) -> bool:
+    """Whether the term of a request, which has not run out, ends in the days alerts are for.
+
+    Args:
+        calendar: the business days by key, read once for all.
+    """
+    assert row.due_on is not None, "only rows with a date were asked for"
+    ahead = row.definition.time.alert_days
+    ahead = institution().clocks.alert_days if ahead is None else ahead
+    return calendar(timekeeping.calendar_key(row)).between(today, row.due_on) <= ahead
 
 
 def _said(keys: Sequence[str]) -> frozenset[str]:

@@ -38,7 +38,7 @@ from .access import require_no_interest, visible_to
 from .attachments import Documents, attach, counted
 from .errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from .facts import facts_of
-from .happening import CLOSINGS, Happened, entered
+from .happening import CLOSINGS, Happened, entered, recorded
 from .models import Event, ServiceRequest
 from .models.time import FactKind
 
@@ -149,12 +149,9 @@ class Change:
             at=self.now,
             public=public,
         )
-        return chain.append(
-            row,
-            event,
-            {"public": dict(said or {}), "private": dict(private or {})},
-            documents=documents,
-            submission=submission,
+        words = {"public": dict(said or {}), "private": dict(private or {})}
+        return recorded(
+            row, chain.append(row, event, words, documents=documents, submission=submission)
         )
 
     def move(

@@ -1,7 +1,8 @@
-"""What is told to those who have something to do about it: effects, closings and enterings.
+"""What is told to those who have something to do about it: effects, closings, enterings and events.
 
 Rooms above register functions and never call each other: an effect is named by a transition, a
-closing happens whenever a request ends, by whatever way, an entering whenever an area gets one.
+closing happens whenever a request ends, by whatever way, an entering whenever an area gets one,
+and some want to know of events of a kind.
 """
 
 from __future__ import annotations
@@ -61,3 +62,26 @@ def entered(service_request: ServiceRequest, actor: Actor) -> None:
     """Tell them: the request is here, brought (or left) by this actor."""
     for entering in ENTERINGS:
         entering(service_request, actor)
+
+
+Listening = Callable[[ServiceRequest, Event], None]
+LISTENINGS: dict[str, list[Listening]] = {}
+
+
+def at_event(*kinds: str) -> Callable[[Listening], Listening]:
+    """Register what is done, in the same transaction, when an event of these kinds is recorded; the
+    request is as the change has it, and not saved yet."""
+
+    def register(function: Listening) -> Listening:
+        for kind in kinds:
+            LISTENINGS.setdefault(kind, []).append(function)
+        return function
+
+    return register
+
+
+def recorded(service_request: ServiceRequest, event: Event) -> Event:
+    """Tell them of an event that was just recorded, and give it back."""
+    for listening in LISTENINGS.get(event.kind, ()):
+        listening(service_request, event)
+    return event

@@ -113,7 +113,7 @@ def save_reply(
     """
     longest = {"title": LONGEST_TITLE, "body": LONGEST_BODY}
     words = keeping.clean_words({"title": title, "body": body}, longest, ("title", "body"))
-    _check_placeholders(words["body"])
+    check_placeholders(words["body"])
     row = reply or ReplyTemplate()
     return keeping.save(actor=actor, row=row, twice=TWICE, area=area, **words)
 
@@ -160,7 +160,12 @@ def beside(typed: str, text: str) -> str:
     return f"{typed.rstrip()}\n\n{text}" if typed.strip() else text
 
 
-def _check_placeholders(body: str) -> None:
+def check_placeholders(body: str) -> None:
+    """Prove that a text names nothing between braces but what there is.
+
+    Raises:
+        Invalid: of `body`, with the list.
+    """
     known = PLACEHOLDER.sub(lambda found: "" if found[1] in PLACEHOLDERS else found[0], body)
     wrong = list(dict.fromkeys(re.findall(r"\{[^{}\n]*\}?|\}", known)))
     if wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.actors import ANONYMOUS, Actor, staff_actor
+from notifications.models import OutboxMessage
+from procedures.casework.desk import bulk
 from procedures.casework.desk.assigning import save_rule
+from procedures.casework.desk.models import BulkJob
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Facts
 from procedures.requests import chain
@@ -133,3 +137,70 @@ def test_who_steps_aside_and_is_given_it_at_once_never_ends_with_it() -> None:
     now = copy(row)
     if now.excuses.exists():
         assert now.assignee is None and now.events.filter(kind="excused").count() == 1
+
+
+def ask(rows: list[ServiceRequest], actor: Actor, deed: str, **told: Any) -> BulkJob:
+    return bulk.start(
+        actor=actor,
+        key=uuid.uuid4(),
+        deed=deed,
+        folios=[row.folio for row in rows],
+        parameters=told,
+    )
+
+
+def test_sixteen_workers_on_one_job_write_to_each_person_once() -> None:
+    version = published(METER)
+    rows = [filed(version).service_request for _n in range(12)]
+    job = ask(rows, staff(f"supervisor@{AREA}"), "message", text="Hola, {nombre}.")
+    at_once(lambda _number: bulk.run(job.pk))
+    assert bulk.run(job.pk)
+    assert set(job.items.values_list("status", flat=True)) == {"done"}
+    written = [row.events.filter(kind="message").count() for row in rows]
+    assert written == [1] * len(rows)
+    assert OutboxMessage.objects.filter(kind="message_received").count() == len(rows)
+    assert [fault for row in rows for fault in chain.faults(copy(row))] == []
+
+
+def test_of_a_job_and_a_hand_at_once_none_overwrites_the_other() -> None:
+    """Whoever comes second is told: the job in its result, the person by `Stale`."""
+    version = published(METER)
+    rows = [filed(version).service_request for _n in range(8)]
+    boss, ana = staff(f"supervisor@{AREA}"), person(f"reviewer@{AREA}")
+    clerk = staff(f"reviewer@{AREA}")
+    job = ask(rows, boss, "assign", to=ana.username)
+
+    def act(number: int) -> Any:
+        if number % 2:
+            return bulk.run(job.pk)
+        row = rows[number // 2]
+        return claim(
+            actor=clerk, service_request=copy(row), revision=row.revision, reason="Hay fuga."
+        )
+
+    claims = at_once(act)[::2]
+    assert bulk.run(job.pk)
+    for row, claimed, item in zip(rows, claims, job.items.all(), strict=True):
+        now = copy(row)
+        mine = isinstance(claimed, Event)
+        assert now.assignee == (clerk.user if mine else ana)
+        assert item.status == ("refused" if mine else "done")
+        assert mine or isinstance(claimed, Stale)
+        assert now.event_count == 2 and list(chain.faults(now)) == []
+
+
+def test_what_is_cancelled_while_it_runs_is_done_or_left_and_never_both() -> None:
+    version = published(METER)
+    rows = [filed(version).service_request for _n in range(10)]
+    boss = staff(f"supervisor@{AREA}")
+    job = ask(rows, boss, "message", text="Hola.")
+
+    def act(number: int) -> Any:
+        return bulk.run(job.pk) if number % 4 else bulk.cancel(actor=boss, job=job)
+
+    at_once(act)
+    for row, item in zip(rows, job.items.all(), strict=True):
+        assert item.status in ("done", "cancelled")
+        assert row.events.filter(kind="message").count() == (item.status == "done")
+    job.refresh_from_db()
+    assert job.finished_at is not None

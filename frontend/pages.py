@@ -18,6 +18,8 @@ from backend.accounts.roles import Role
 from frontend import language as speech
 from frontend.theme import own_colours
 from procedures.catalogue.institution import institution
+from procedures.contact.access import may_see_enquiries
+from procedures.contact.calls import may_take_calls
 from procedures.requests.access import may_file_for_others, may_see_figures
 
 SERVICE = "Ventanilla"
@@ -42,10 +44,13 @@ PLACES = {
     "mine": "/mis-solicitudes/",
     "results": "/resultados/",
     "help": "/ayuda/",
+    "contact": "/contacto/",
     "privacy": "/privacidad/",
     "accessibility": "/accesibilidad/",
     "staff": "/personal/",
     "counter": "/personal/mostrador/",
+    "enquiries": "/personal/contacto/",
+    "calls": "/personal/llamadas/",
     "visits": "/personal/visitas/",
     "opinions": "/personal/opiniones/",
     "payments": "/personal/pagos/",
@@ -66,6 +71,8 @@ CITIZEN_NAVIGATION = (
 STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...] = (
     (_("Bandeja"), PLACES["staff"], lambda actor: actor.is_staff),
     (_("Mostrador y teléfono"), PLACES["counter"], may_file_for_others),
+    (_("Llamadas"), PLACES["calls"], may_take_calls),
+    (_("Consultas"), PLACES["enquiries"], may_see_enquiries),
     (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
     (_("Opiniones"), PLACES["opinions"], lambda actor: bool(ASKED & actor.roles)),
     (_("Pagos"), PLACES["payments"], lambda actor: Role.CASHIER in actor.roles),
@@ -74,6 +81,7 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Ayuda"), PLACES["staff_help"], lambda actor: actor.is_staff),
 )
 FOOTER = (
+    (_("Contacto"), PLACES["contact"]),
     (_("Aviso de privacidad"), PLACES["privacy"]),
     (_("Accesibilidad"), PLACES["accessibility"]),
     (_("Resultados del servicio"), PLACES["results"]),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from backend.security.encryption import decrypt
+from notifications import secrets
 from notifications.channels import Parcel, Undeliverable, channels
 from notifications.models import OutboxMessage, OutboxQuerySet
 from notifications.secrets import fill
@@ -95,7 +96,7 @@ def _parcel(row: OutboxMessage) -> Parcel:
     text = decrypt(row.text.encode()).decode() if row.sealed else row.text
     return Parcel(
         id=f"{row.pk}.{row.created_at:%Y%m%d%H%M%S%f}",
-        address=row.address,
+        address=secrets.address(row.address, row.reference),
         subject=row.subject,
         text=fill(text, row.reference),
         html=fill(row.html, row.reference, made_safe=escape),

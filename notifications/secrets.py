@@ -12,7 +12,16 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 Resolver = Callable[[str], str]
-NAMES = ("tracking_link", "staff_link", "survey_link", "draft_link", "key", "sign_in_code")
+NAMES = (
+    "tracking_link",
+    "staff_link",
+    "survey_link",
+    "draft_link",
+    "key",
+    "sign_in_code",
+    "enquiry_link",
+    "enquiry_address",
+)
 RESOLVERS: dict[str, Resolver] = {}
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -55,6 +64,14 @@ def fill(text: str, reference: str, *, made_safe: Callable[[str], str] = str) ->
         LookupError: nobody registered a resolver for one of them.
     """
     return PLACEHOLDER.sub(lambda found: made_safe(RESOLVERS[found[1]](reference)), text)
+
+
+def address(stored: str, reference: str) -> str:
+    """Where a message goes: the address itself, or the one a placeholder alone stands for.
+
+    What people type is never one: an address has an @ and a placeholder none.
+    """
+    return fill(stored, reference) if PLACEHOLDER.fullmatch(stored) else stored
 
 
 def blank(text: str) -> str:

@@ -24,6 +24,7 @@ from procedures.casework.models import (
     VisitDraft,
 )
 from procedures.catalogue.models import Procedure, ProcedureVersion
+from procedures.contact.models import Call, ContactChannel, Enquiry, EnquiryEntry
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
@@ -62,15 +63,19 @@ __all__ = [
     "BulkJob",
     "Calendar",
     "CalendarDay",
+    "Call",
     "CaseAccess",
     "CaseLabel",
     "CitizenAccount",
     "ClockInterval",
+    "ContactChannel",
     "Correction",
     "CorrectionDraft",
     "DeskPreference",
     "Document",
     "Draft",
+    "Enquiry",
+    "EnquiryEntry",
     "Event",
     "EventPayload",
     "Excuse",

@@ -29,6 +29,7 @@ from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
 from procedures.surveys import invitations
 from tests.factories import filed, paper, person, published, signed_in, take
+from tests.factories.contact import enquiry
 
 pytestmark = pytest.mark.django_db
 METER = "mantenimiento-cambio-medidor"
@@ -81,6 +82,7 @@ class World:
             pk=uuid.UUID(int=2), owner=self.clerk, deed="message", created_at=timezone.now()
         )
         AssignmentRule.objects.create(pk=1, area="comercializacion", way="manual")
+        self.enquiry = enquiry()
         self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 
     def fill(self, address: str, filing: Filing) -> str:
@@ -102,9 +104,10 @@ class World:
             "draft": str(uuid.UUID(int=1)),
             "version": privacy_notice().version,
             "field": "curp",
-            "key": "curp",
+            "key": "formulario" if "canales/" in address else "curp",
+            "deed": "nota",
             "pk": "1",
-            "number": "CRED-1",
+            "number": self.enquiry.number if "contacto/" in address else "CRED-1",
             "person": str(self.clerk.pk),
             "absence": str(self.absence.pk),
             "calendar": "soapa-oaxaca",

@@ -390,6 +390,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "procedures.casework.tasks.forget_bulk_jobs",
         "schedule": crontab(hour=3, minute=50),
     },
+    "look at the enquiries": {
+        "task": "procedures.contact.tasks.look_at_the_enquiries",
+        "schedule": crontab(minute=19),  # safe to repeat: each date is told of once
+    },
+    "erase old enquiries": {
+        "task": "procedures.contact.tasks.erase_old_enquiries",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget filing keys": {
         "task": "procedures.requests.tasks.forget_filing_keys",
         "schedule": crontab(minute=37),

@@ -6,6 +6,7 @@ from .views import (
     about,
     again,
     catalogue,
+    contact,
     copies,
     drafts,
     filing,
@@ -77,5 +78,7 @@ urlpatterns = [
     path("datos-personales/", about.personal_data, name="personal-data"),
     path("accesibilidad/", about.accessibility, name="accessibility"),
     path("ayuda/", about.help_page, name="help"),
+    path("contacto/", contact.contact, name="contact"),
+    path("contacto/recibido/", contact.done, name="contact-done"),
     path("demo/correo/", about.demo_mail, name="demo-mail"),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -30,6 +30,8 @@ class Door:
         lenient: what is missing does not stop the filing (staff: reception never refuses, R1).
         contact_form: the form of the last step, a `ContactForm`.
         known: the answers a new draft of a definition begins with, known already.
+        person: what the last step begins with, known already; still to be looked at.
+        origin: what this filing comes from, in words for the page (staff: an enquiry).
         extra: what else `submit` takes, from the kept last step (staff: received_on…).
     """
 
@@ -40,6 +42,8 @@ class Door:
     lenient: bool = False
     contact_form: type[ContactForm] = ContactForm
     known: Callable[[Definition], dict[str, Any]] = lambda definition: {}
+    person: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
     extra: Callable[[dict[str, Any]], dict[str, Any]] = lambda kept: {}
 
     @property

@@ -217,7 +217,8 @@ class Draft:
 
     def contact_form(self, data: Any = None) -> ContactForm:
         """The questions of the last step."""
-        initial = {k: v for k, v in self.kept["contact"].items() if k not in ("privacy", "truth")}
+        kept = {k: v for k, v in self.kept["contact"].items() if k not in ("privacy", "truth")}
+        initial = kept or dict(self.door.person)
         return self.door.contact_form(
             data, initial=initial, definition=self.definition, answers=self.answers
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from backend.accounts.actors import Actor, actor_of
-from frontend.filing import Door, check_page, filed_before, memory, section_page, start_page
+from frontend.filing import (
+    Door,
+    Draft,
+    check_page,
+    fileable,
+    filed_before,
+    memory,
+    section_page,
+    start_page,
+    where_it_was_left,
+)
 from frontend.sheets import pdf_response, wants_large
 from frontend.staff.inbox import lines_of, scanned
 from frontend.staff.intake import ChannelForm, IntakeContactForm, for_submit
@@ -22,11 +33,14 @@ from procedures.casework.desk.queue import Filters, queue
 from procedures.catalogue.finding import Found, shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
+from procedures.contact import access as contact_access
+from procedures.contact import becoming
+from procedures.contact.models import Enquiry
 from procedures.definition import FILEABLE, Definition
 from procedures.register.offering import answers_from, found_by
 from procedures.requests import keys
 from procedures.requests.access import may_file_for_others, visible_to
-from procedures.requests.errors import NotAllowed
+from procedures.requests.errors import NotAllowed, NotFound, OperationError
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import Filing
@@ -34,9 +48,10 @@ from procedures.requests.receipt import acuse_pdf
 
 SHOWN = 10  # earlier requests of a person on the first page of the counter
 NONCE = 12  # characters of a key's nonce that tell whether it is still the same key
-# In the session: how each came, the last filing, the drafts, and the account that was looked up.
-SOURCES, HANDED, INTAKE, ACCOUNT = (
-    "intake-source", "intake-handed", "intake-drafts", "intake-account",
+# In the session: how each came, the last filing, the drafts, the account that was looked up, and
+# the enquiries being turned into a request.
+SOURCES, HANDED, INTAKE, ACCOUNT, ENQUIRIES = (
+    "intake-source", "intake-handed", "intake-drafts", "intake-account", "intake-enquiries",
 )  # fmt: skip
 
 
@@ -93,6 +108,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     form = ChannelForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
         _next_person(request)
+        if "anew" in request.POST or not memory.opener_for(request.session, INTAKE, slug):
+            _leave_enquiry(request, slug)
         if account and form.cleaned_data["register"]:
             request.session[ACCOUNT] = account
         sources = request.session.get(SOURCES, {})
@@ -123,6 +140,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     def hand_over(request: HttpRequest, filing: Filing) -> None:
         row = filing.service_request
         request.session[HANDED] = [row.folio, row.key_nonce[:NONCE], row.anonymous]
+        _end_enquiry(request, slug, row)
 
     if slug not in request.session.get(SOURCES, {}):
         return redirect("intake-start", slug)
@@ -151,6 +169,12 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     return pdf_response(content, f"acuse-{row.folio}")
 
 
+def last_filed(request: HttpRequest) -> str:
+    """The folio of what this clerk filed last, while the person is there; "" without a name."""
+    folio, _nonce, anonymous = request.session.get(HANDED, ["", "", False])
+    return "" if anonymous else str(folio)
+
+
 def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:
     _clerk(request)
     row = filed_before(request, _door(request, slug), slug)
@@ -176,6 +200,7 @@ def _clerk(request: HttpRequest) -> Actor:
 
 def _door(request: HttpRequest, slug: str) -> Door:
     source = request.session.get(SOURCES, {}).get(slug, "counter")
+    enquiry = _enquiry(request, slug)
     return Door(
         actor=replace(_clerk(request), source=source),
         bucket=INTAKE,
@@ -183,9 +208,54 @@ def _door(request: HttpRequest, slug: str) -> Door:
         base="staff/intake_base.html",
         lenient=True,
         contact_form=IntakeContactForm,
-        known=partial(_of_the_register, request),
+        known=partial(_known, request, enquiry),
+        person=becoming.person_from(enquiry) if enquiry else {},
+        origin=enquiry.number if enquiry else "",
         extra=for_submit,
     )
+
+
+def begin_from(request: HttpRequest, enquiry: Enquiry, slug: str) -> HttpResponse:
+    """File what somebody wrote or told: the first question, with their words already in it."""
+    _clerk(request)
+    _next_person(request)
+    sources, open_ones = request.session.get(SOURCES, {}), request.session.get(ENQUIRIES, {})
+    request.session[SOURCES] = {**sources, slug: becoming.source_of(enquiry)}
+    request.session[ENQUIRIES] = {**open_ones, slug: enquiry.number}
+    door = _door(request, slug)
+    return redirect(where_it_was_left(Draft.begin(request, door, fileable(door, slug))))
+
+
+def _enquiry(request: HttpRequest, slug: str) -> Enquiry | None:
+    """What the filing of this procedure comes from, if the clerk still sees it."""
+    number = request.session.get(ENQUIRIES, {}).get(slug, "")
+    try:
+        return contact_access.find(_clerk(request), number) if number else None
+    except NotFound:
+        return None
+
+
+def _leave_enquiry(request: HttpRequest, slug: str) -> None:
+    open_ones = request.session.get(ENQUIRIES, {})
+    request.session[ENQUIRIES] = {of: one for of, one in open_ones.items() if of != slug}
+
+
+def _end_enquiry(request: HttpRequest, slug: str, row: ServiceRequest) -> None:
+    """What it came from ends with it; sent twice, it ended already."""
+    enquiry = _enquiry(request, slug)
+    if enquiry is None:
+        return
+    try:
+        becoming.became(actor=_clerk(request), enquiry=enquiry, service_request=row)
+    except OperationError as refused:  # filed it is; only the link is missing
+        messages.warning(request, str(refused))
+    _leave_enquiry(request, slug)
+
+
+def _known(request: HttpRequest, enquiry: Enquiry | None, definition: Definition) -> dict[str, Any]:
+    """What the form begins with: what the register says, and what was written."""
+    told = becoming.answers_from(definition.form, enquiry) if enquiry else {}
+    return {**_of_the_register(request, definition), **told}
 
 
 def _of_the_register(request: HttpRequest, definition: Definition) -> dict[str, Any]:

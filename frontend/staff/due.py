@@ -50,7 +50,7 @@ def goal_reckoner(
     def goal_of(row: ServiceRequest) -> Due | None:
         days = calendar(timekeeping.calendar_key(row))
         on = timekeeping.goal_on(row, days)
-        return None if on is None else _running(on, today, days, GOAL_SOON_DAYS)
+        return None if on is None else running(on, today, days, GOAL_SOON_DAYS)
 
     return goal_of
 
@@ -68,10 +68,10 @@ def _due(row: ServiceRequest, today: dt.date, calendar: BusinessCalendar) -> Due
         return Due(words, "paused", "stop", until)
     if row.due_on is None:
         return Due(_("Sin plazo corriendo"), "paused", "stop")
-    return _running(row.due_on, today, calendar, SOON_DAYS)
+    return running(row.due_on, today, calendar, SOON_DAYS)
 
 
-def _running(on: dt.date, today: dt.date, calendar: BusinessCalendar, soon_days: int) -> Due:
+def running(on: dt.date, today: dt.date, calendar: BusinessCalendar, soon_days: int) -> Due:
     """A date that runs: how far it is, red when it passed, amber when it is near."""
     if on < today:
         days = max(1, calendar.between(on, today))

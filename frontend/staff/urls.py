@@ -23,6 +23,7 @@ from . import (
     visit,
     visits,
 )
+from .contact import calling, enquiries, enquiry
 
 urlpatterns = [
     path("", inbox.inbox, name="staff-inbox"),
@@ -48,6 +49,12 @@ urlpatterns = [
     path("lotes/", bulk.jobs, name="staff-bulk-jobs"),
     path("lotes/<uuid:job>/", bulk.job, name="staff-bulk-job"),
     path("lotes/<uuid:job>/cancelar/", bulk.cancel, name="staff-bulk-cancel"),
+    path("contacto/", enquiries.listing, name="staff-enquiries"),
+    path("contacto/<str:number>/", enquiry.enquiry, name="staff-enquiry"),
+    path("contacto/<str:number>/solicitud/", enquiry.file, name="staff-enquiry-file"),
+    path("contacto/<str:number>/<slug:deed>/", enquiry.deed, name="staff-enquiry-deed"),
+    path("llamadas/", calling.calling, name="staff-calls"),
+    path("llamadas/extension/", calling.extension, name="staff-extension"),
     path("mostrador/", counter.counter, name="counter"),
     path("mostrador/<slug:slug>/", counter.start, name="intake-start"),
     path("mostrador/<slug:slug>/revisar/", counter.check, name="intake-check"),

@@ -9,6 +9,7 @@ from .account import AccountMail
 from .base import PERSONAL, Action, Message, PersonalMessage, Priority
 from .case import MESSAGES, CaseMessage
 from .codes import SignInMessage
+from .contact import EnquiryAnswer, EnquiryEnding, EnquiryOver
 from .drafts import DraftMessage, DraftReminder
 from .staff import STAFF, StaffMessage
 
@@ -21,6 +22,9 @@ __all__ = [
     "CaseMessage",
     "DraftMessage",
     "DraftReminder",
+    "EnquiryAnswer",
+    "EnquiryEnding",
+    "EnquiryOver",
     "Message",
     "PersonalMessage",
     "Priority",

@@ -35,9 +35,10 @@ class StaffMessage(Message):
     due_on: dt.date | None
     detail: str = ""
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **options: Any) -> None:
         super().__init_subclass__(**options)
-        STAFF[cls.kind] = cls
+        if not abstract:
+            STAFF[cls.kind] = cls
 
     def facts(self) -> list[tuple[str, str]]:
         """Folio, procedure, state and the date."""

@@ -36,6 +36,8 @@ ABOUT_NO_REQUEST = {  # a value for each field of a personal message
     "procedure": "Cambio de medidor",
     "expires_on": dt.date(2026, 2, 16),
     "minutes": 10,
+    "number": "C-2026-000123-4",
+    "text": "El módulo abre de nueve a dos.",
 }
 
 

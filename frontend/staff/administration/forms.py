@@ -16,8 +16,10 @@ from backend.accounts.roles import Role
 from frontend.staff.forms import choices_of, day_input
 from procedures.casework.desk import labels, replies
 from procedures.casework.desk.assigning import roles_to_share
+from procedures.casework.desk.models import ReplyTemplate
 from procedures.casework.desk.models.assigning import Way
 from procedures.casework.desk.models.labels import Colour
+from procedures.contact.channels import MOST_DAYS
 
 ANYWHERE = "*"
 FARTHEST_YEARS = 5  # farther away it is a slip of the finger
@@ -260,3 +262,46 @@ class RuleForm(PlainForm):
             return
         choices_of(self, "area").choices = [("", _("Elija una")), *areas.items()]
         choices_of(self, "procedure").choices = [("", _("Todos")), *procedures]
+
+
+class ChannelForm(PlainForm):
+    """The protocol of a contact channel."""
+
+    name = forms.CharField(
+        label=_("Nombre"), max_length=80, error_messages={"required": _("Escriba el nombre.")}
+    )
+    area = forms.ChoiceField(
+        label=_("Área que responde"), error_messages={"required": _("Elija un área.")}
+    )
+    days = forms.IntegerField(
+        label=_("Días hábiles para responder"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+        error_messages={"required": _("Escriba cuántos días."), "invalid": _("Escriba un número.")},
+    )
+    replies = forms.TypedMultipleChoiceField(
+        label=_("Respuestas preparadas que se ofrecen"),
+        help_text=_("Si no elige ninguna, se ofrecen las del área."),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    active = forms.BooleanField(
+        label=_("Está en uso"),
+        required=False,
+        help_text=_("Si lo cierra, deja de recibir mensajes; los que ya llegaron se responden."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        areas: Mapping[str, str],
+        replies: Iterable[ReplyTemplate],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "area").choices = list(areas.items())
+        choices_of(self, "replies").choices = [(one.pk, one.title) for one in replies]
+        if not choices_of(self, "replies").choices:
+            del self.fields["replies"]

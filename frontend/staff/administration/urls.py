@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from . import absences, areas, assigning, calendars, credentials, doors, lists, people, person, uma
+from . import (
+    absences,
+    areas,
+    assigning,
+    calendars,
+    channels,
+    credentials,
+    doors,
+    lists,
+    people,
+    person,
+    uma,
+)
 
 REPLIES: dict[str, lists.Shelf] = {"shelf": lists.REPLIES}
 LABELS: dict[str, lists.Shelf] = {"shelf": lists.LABELS}
@@ -27,6 +39,8 @@ urlpatterns = [
     path("etiquetas/<int:row>/retirar/", lists.retire, LABELS, name="admin-labels-retire"),
     path("credenciales/", credentials.credentials, name="admin-credentials"),
     path("credenciales/<int:person>/", credentials.credential, name="admin-credential"),
+    path("canales/", channels.channels, name="admin-channels"),
+    path("canales/<slug:key>/", channels.channel, name="admin-channel"),
     path("uma/", uma.uma, name="admin-uma"),
     path("personas/", people.people, name="admin-people"),
     path("personas/alta/", people.hire, name="admin-hire"),

@@ -138,14 +138,23 @@ def fill(reply: ReplyTemplate, row: ServiceRequest, actor: Actor) -> Filled:
 
     What the case does not have is left between brackets, for whoever sends it to see and mend.
     """
+    return put_in(reply, lambda name: PLACEHOLDERS[name][1](row, actor))
+
+
+def put_in(reply: ReplyTemplate, say: Callable[[str], str]) -> Filled:
+    """The text of a reply with what stands for each placeholder; "" is left between brackets.
+
+    Args:
+        say: what is put in the place of a name of `PLACEHOLDERS`.
+    """
     lacking: list[str] = []
 
     def put(found: re.Match[str]) -> str:
         known = PLACEHOLDERS.get(found[1])
         if known is None:  # of a list that was longer once
             return found[0]
-        label, say = known
-        text = say(row, actor)
+        label = known[0]
+        text = say(found[1])
         if not text:
             lacking.append(str(label))
         return text or f"[{label}]"

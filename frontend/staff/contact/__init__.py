@@ -1,0 +1,1 @@
+"""Contact channels: the enquiries to answer, and the screen of the call centre."""

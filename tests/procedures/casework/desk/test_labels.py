@@ -22,12 +22,13 @@ from procedures.casework.desk.labels import (
 )
 from procedures.casework.desk.models import CaseLabel, Label
 from procedures.casework.desk.queue import Filters, queue, read_filters
+from procedures.casework.desk.watching import watch
 from procedures.casework.dossier import dossier_pdf
 from procedures.casework.portability import data_of
 from procedures.requests import chain
 from procedures.requests.errors import Invalid, NotAllowed, NotFound
 from procedures.requests.models import ServiceRequest
-from procedures.requests.operations import Filing
+from procedures.requests.operations import Filing, assign, excuse
 from procedures.requests.receipt import acuse_pdf
 from tests.factories import filed, person, published, staff
 
@@ -149,10 +150,21 @@ def test_the_queue_is_narrowed_by_a_label(admin: Actor, clerk: Actor, case: Serv
             read_filters({"label": wrong})
 
 
-def test_nobody_outside_ever_reads_a_label(
+def test_nobody_outside_ever_reads_what_the_desk_keeps(
     admin: Actor, clerk: Actor, filing: Filing, case: ServiceRequest
 ) -> None:
+    """A label, who follows the case, why somebody stepped aside, by what rule it was given."""
     put_label(actor=clerk, service_request=case, label=label(admin, WORD).pk)
+    other = staff("reviewer@comercializacion", full_name=f"Ana {WORD}", username=WORD.lower())
+    watch(actor=other, service_request=case)
+    assign(
+        actor=staff("supervisor@comercializacion"),
+        service_request=case,
+        revision=case.revision,
+        to=other.user,
+        reason=WORD,
+    )
+    excuse(actor=other, service_request=case, revision=case.revision, reason=WORD)
     browser = Client()
     browser.post("/solicitudes/", {"folio": case.folio, "key": filing.key})
     headers: dict[str, Any] = {"headers": {"Request-Key": filing.key}}
@@ -166,7 +178,7 @@ def test_nobody_outside_ever_reads_a_label(
         json.dumps(data_of(case), default=str).encode(),
     ]
     assert all(case.folio.encode() in answer for answer in (*seen[:2], *seen[3:]))
-    assert not any(WORD.encode() in answer for answer in seen)
+    assert not any(WORD.lower().encode() in answer.lower() for answer in seen)
     for path in ("labels", "replies"):
         assert Client().get(f"{api}/{path}/", **headers).status_code in (403, 405)
     assert Client().get("/api/v1/labels/", **headers).status_code == 401

@@ -69,6 +69,7 @@ class ActionSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
     call = serializers.CharField(help_text=gettext_lazy("Dónde se hace, con POST."))
     closed_because = serializers.CharField(allow_blank=True)
+    by = serializers.DateField(allow_null=True, help_text=gettext_lazy("El día que da la ley."))
     schema = serializers.DictField(help_text=gettext_lazy("JSON Schema de `answers`."))
     inputs = serializers.DictField(
         help_text=gettext_lazy("JSON Schema de lo demás que lleva el cuerpo, por nombre.")
@@ -134,6 +135,7 @@ def _action(move: Move, row: ServiceRequest, facts: Facts, actor: Actor) -> dict
         "kind": move.kind.value,
         "call": _call(move, row),
         "closed_because": move.closed_because,
+        "by": move.by,
         "schema": move.transition.form.schema(facts),
         "inputs": _inputs(move, row, actor),
     }

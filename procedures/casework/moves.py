@@ -6,6 +6,7 @@ the move's kind. The rules stay in the operations.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
-from procedures.definition import Kind, Transition, available
-from procedures.requests import crypto, people
+from procedures.catalogue.institution import institution
+from procedures.definition import Kind, Outcome, Transition, available
+from procedures.requests import crypto, people, timekeeping
 from procedures.requests.access import stepped_aside
 from procedures.requests.attachments import Documents
 from procedures.requests.errors import Conflict
@@ -50,11 +52,15 @@ BY_EFFECT = {
 
 @dataclass(frozen=True)
 class Move:
-    """A transition somebody may take now. `closed_because` says why a shown one cannot be taken."""
+    """A transition somebody may take now.
+
+    `closed_because` says why a shown one cannot be taken; `by` is the day the law gives for it.
+    """
 
     transition: Transition
     needs_inspector: bool = False
     closed_because: str = ""
+    by: dt.date | None = None
 
     @property
     def action(self) -> str:
@@ -92,9 +98,20 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
             transition,
             needs_inspector=bool(operations.PLANS & dict(transition.effects).keys()),
             closed_because=_closed_because(row, transition) or _not_alone(actor, row, transition),
+            by=_by(row, transition),
         )
         for transition in found
     )
+
+
+def _by(row: ServiceRequest, transition: Transition) -> dt.date | None:
+    """By when what is another authority's is sent to it, counted from its reception (R21; LFPA 42;
+    LGPD 47 and LGT 138 give three days)."""
+    if row.workflow.state(transition.to).outcome != Outcome.FORWARDED:
+        return None
+    days = row.definition.time.forward_days
+    days = institution().clocks.forward_days if days is None else days
+    return timekeeping.calendar_of(row).add_days(row.received_on, days)
 
 
 def _closed_because(row: ServiceRequest, transition: Transition) -> str:

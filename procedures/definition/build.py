@@ -123,7 +123,7 @@ def build_time(item: Document) -> Time:
     no_limit = item.get("no_limit")
     plain = {
         name: item[name]
-        for name in ("target_days", "alert_days", "silence", "calendar", *_FACT)
+        for name in ("target_days", "alert_days", "forward_days", "silence", "calendar", *_FACT)
         if item.get(name) is not None
     }
     if item.get("pauses") is not None:

@@ -157,9 +157,8 @@ class Extension:
     once: bool = True
 
     def days(self, limit_days: int | None) -> int | None:
-        if isinstance(self.max, int):
-            return self.max
-        return limit_days // 2 if limit_days else None
+        half = limit_days // 2 if limit_days else None
+        return self.max if isinstance(self.max, int) else half
 
 
 @dataclass(frozen=True)
@@ -179,14 +178,15 @@ class NoLimit:
 class Time(Fact):
     """What the version promises and by when; unconfirmed while `basis` is not `confirmed`.
 
-    `alert_days`: business days before its end in which who has the case is told. `calendar` names
-    another table of business days than the institution's own (DOMAIN 4.2).
+    `alert_days` before its end who has the case is told; within `forward_days` what is another
+    authority's is sent to it (R21). `calendar`: other business days than the institution's (4.2).
     """
 
     limit: Term | None = None
     no_limit: NoLimit | None = None
     target_days: int | None = None
     alert_days: int | None = None
+    forward_days: int | None = None
     correction: Correction = Correction()
     extension: Extension | None = None
     pauses: tuple[str, ...] = ("waiting_citizen", "waiting_payment")

@@ -38,6 +38,7 @@ TIME: Schema = fact(
     no_limit=thing(("if", "because"), if_=RULE, because=TEXT),
     target_days=whole(0, 1000),
     alert_days=whole(0, 30),
+    forward_days=whole(0, 30),
     correction=thing(
         authority_days={"anyOf": [{"const": "third"}, whole(1, 365)]},
         citizen_days=whole(1, 365),

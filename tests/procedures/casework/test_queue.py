@@ -223,20 +223,25 @@ def varied(version: Any) -> list[ServiceRequest]:
     return rows
 
 
+def perhaps(*values: str) -> st.SearchStrategy[str]:
+    """Most filters are left alone, or nothing would ever be found."""
+    return st.one_of(st.just(""), st.just(""), st.sampled_from(values))
+
+
 def a_filter() -> st.SearchStrategy[Filters]:
     days = st.none() | st.sampled_from([TODAY, TODAY - dt.timedelta(days=2), dt.date(2020, 1, 1)])
     return st.builds(
         Filters,
-        tab=st.sampled_from(["", *TABS]),
-        phase=st.sampled_from(["", "open", *PhaseChoices.values]),
-        state=st.sampled_from(["", "recibida", "en_revision", "nada"]),
-        procedure=st.sampled_from(["", METER, "otro"]),
-        area=st.sampled_from(["", "comercializacion", "modulo"]),
-        assignee=st.sampled_from(["", "me", "none", "lucia", "nadie"]),
-        source=st.sampled_from(["", "online", "counter"]),
-        due=st.sampled_from(["", "overdue", "soon"]),
-        q=st.sampled_from(["", "hernandez", "Hermandez maria", "zzz", "SOAPA-2026"]),
-        outcome=st.sampled_from(["", "withdrawn", "favourable"]),
+        tab=perhaps(*TABS),
+        phase=perhaps("open", *PhaseChoices.values),
+        state=perhaps("recibida", "en_revision", "nada"),
+        procedure=perhaps(METER, "otro"),
+        area=perhaps("comercializacion", "modulo"),
+        assignee=perhaps("me", "none", "lucia", "nadie"),
+        source=perhaps("online", "counter"),
+        due=perhaps("overdue", "soon"),
+        q=perhaps("hernandez", "Hermandez maria", "zzz", "SOAPA-2026"),
+        outcome=perhaps("withdrawn", "favourable"),
         answers=st.sampled_from([(), (("ubicacion_medidor", "fachada"),), (("gone", "x"),)]),
         received_from=days,
         received_to=days,
@@ -252,7 +257,7 @@ def test_whatever_is_asked_the_count_is_the_length_of_the_list_and_its_pages_los
     varied(version)
     people = [staff("reviewer@comercializacion"), staff("counter@modulo"), staff("oic@oic")]
 
-    @settings(max_examples=120, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=80, deadline=None, database=None, derandomize=True)
     @given(filters=a_filter(), actor=st.sampled_from(people))
     def agree(filters: Filters, actor: Actor) -> None:
         if filters.answers:
@@ -262,8 +267,9 @@ def test_whatever_is_asked_the_count_is_the_length_of_the_list_and_its_pages_los
         shown = [row.pk for row in found]
         assert count_to_limit(found) == len(shown) == len(set(shown))
         counts = count_tabs(actor, filters, understood=understood)
-        if filters.tab and counts[filters.tab] is not None:
-            assert counts[filters.tab] == len(shown)
+        for tab, count in counts.items():
+            listed = queue(actor, replace(filters, tab=tab), understood=understood)
+            assert count is None or count == len(listed), tab
         seen: list[int] = []
         cursor = ""
         while True:

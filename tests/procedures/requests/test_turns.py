@@ -83,8 +83,12 @@ def test_another_state_area_or_procedure_is_another_line(
     take(older, "tomar")
     for row in (moved, last):
         assert first_in_line(clerk, row) == (moved if row is last else None)
-    ServiceRequest.objects.filter(pk=moved.pk).update(area="otra")
-    assert first_in_line(clerk, last) is None
+    for column in ("area", "state", "phase"):
+        was = getattr(moved, column)
+        ServiceRequest.objects.filter(pk=moved.pk).update(**{column: "otra"})
+        assert first_in_line(clerk, last) is None, column
+        ServiceRequest.objects.filter(pk=moved.pk).update(**{column: was})
+    assert first_in_line(clerk, last) == moved
     assert first_in_line(clerk, other) is None
 
 

@@ -20,7 +20,7 @@ from backend.accounts.actors import Actor, actor_of
 from backend.accounts.models import User
 from frontend.staff.forms import BulkAssignForm, BulkLabelForm, BulkMessageForm, BulkOpinionForm
 from procedures.casework.desk import bulk, labels
-from procedures.casework.desk.filters import TABS, read_filters
+from procedures.casework.desk.filters import TABS, read_what_can_be
 from procedures.casework.desk.models import BulkJob, ReplyTemplate
 from procedures.casework.desk.models.bulk import Deed, ItemStatus
 from procedures.casework.desk.queue import queue, understand
@@ -79,14 +79,11 @@ def _ask(
 def _folios(sent: QueryDict, actor: Actor) -> list[str]:
     """Those ticked, those of a page that was sent before, or the first of a filtered list."""
     if "filtros" in sent:
-        given = {k: v for k, v in QueryDict(sent.get("filtros", "")).items() if k != "tab"}
-        tab = QueryDict(sent.get("filtros", "")).get("tab", "")
-        offered = filterables(actor, str(given.get("procedure", "")))
-        try:
-            filters = replace(read_filters(given, offered), tab=tab if tab in TABS else "")
-        except Invalid as wrong:  # as the list, which leaves out what it cannot read
-            good = {name: value for name, value in given.items() if name not in wrong.errors}
-            filters = replace(read_filters(good, offered), tab=tab if tab in TABS else "")
+        given = QueryDict(sent.get("filtros", ""))
+        tab = given.get("tab", "")
+        offered = filterables(actor, given.get("procedure", ""))
+        read, _wrong = read_what_can_be(given, offered)  # as the list does
+        filters = replace(read, tab=tab if tab in TABS else "")
         found = queue(actor, filters, understood=understand(actor, filters, offered))
         return list(found.values_list("folio", flat=True)[: bulk.MOST + 1])
     ticked = [*sent.getlist("folio"), *sent.get("folios", "").split()]

@@ -174,7 +174,7 @@ def _tabs(given: QueryDict, counts: Mapping[str, int | None], current: str) -> l
 def _in_words(count: int | None) -> str:
     if count is None:
         return ""
-    return f"{number(COUNTED)}+" if count > COUNTED else str(count)
+    return f"{number(COUNTED)}+" if count > COUNTED else number(count)
 
 
 def _page(

@@ -107,8 +107,6 @@ def _beside(
     tab = query["tab"] if query["tab"] in TABS else ""
     asked = replace(filters, tab=tab, ordering=kept["ordering"])
     found = queue(desk.actor, asked, understood=understand(desk.actor, asked, offered))
-    found = found.exclude(
-        pk=desk.row.pk
-    )  # it may have moved on in the list, and is not beside itself
+    found = found.exclude(pk=desk.row.pk)  # it may have moved on, past its own place
     place = kept["places"][str(desk.row.pk)]
     return keyset.beside(found, ordering=kept["ordering"], place=place)

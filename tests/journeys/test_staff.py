@@ -176,6 +176,31 @@ def test_a_morning_at_the_inbox_without_a_mouse(browser, site, row):
 
 
 @both_ways
+def test_cases_are_ticked_by_key_by_page_and_without_scripts(browser, site, row, scripted):
+    others = [filed(row.version).service_request for _more in range(2)]
+    with at_work(browser, site, worker("supervisor@comercializacion"), scripted=scripted) as desk:
+        desk.go("/personal/?tab=all")
+        if scripted:
+            keys, page = desk.page.keyboard, desk.page
+            ticked = page.locator("[name=folio]:checked")
+            for key in "jxjx":
+                keys.press(key)
+            assert ticked.count() == 2
+            keys.press("x")
+            assert ticked.count() == 1
+            page.get_by_label("Marcar todas las de esta página").check()
+            assert ticked.count() == 3
+            keys.press("j")  # a tick is no text: keys still move
+            desk.look()
+            desk.press("Hacer algo con las marcadas")
+        else:
+            desk.press("…o con las de esta página")
+        desk.sees("Escogió 3 solicitudes")
+        folded = desk.page.locator("details", has_text="Ver los folios").inner_html()
+        assert all(one.folio in folded for one in (row, *others))
+
+
+@both_ways
 def test_the_counter_files_for_somebody_on_the_telephone(browser, site, scripted):
     clerk = worker("counter@modulo")
     with at_work(browser, site, clerk, scripted=scripted) as desk:

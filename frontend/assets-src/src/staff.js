@@ -25,10 +25,18 @@ function move (step) {
   next?.querySelector('a').focus()
 }
 
+const ticks = () => [...document.querySelectorAll('[data-row] [name="folio"]')]
+const all = document.querySelector('[data-tick-all]')
+if (all) {
+  all.hidden = false
+  all.addEventListener('change', () => ticks().forEach((tick) => { tick.checked = all.checked }))
+}
+
 const deeds = {
   '/': () => { way('search')?.focus(); way('search')?.select() },
   j: () => move(1),
   k: () => move(-1),
+  x: () => document.activeElement.closest('[data-row]')?.querySelector('[name="folio"]')?.click(),
   n: () => way('n')?.click(),
   p: () => way('p')?.click(),
   u: () => way('u')?.click(),
@@ -36,7 +44,7 @@ const deeds = {
 }
 
 document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input, textarea, select, dialog')
+  const typing = event.target.closest('input:not([type="checkbox"]), textarea, select, dialog')
   const deed = deeds[event.key]
   if (!deed || !on() || typing || event.ctrlKey || event.metaKey || event.altKey) return
   event.preventDefault()

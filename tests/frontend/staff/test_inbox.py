@@ -8,6 +8,7 @@ from django.utils import timezone
 from lxml import html
 
 from backend.accounts.actors import staff_actor
+from frontend.staff import inbox
 from procedures.casework.desk.columns import COLUMNS, USUAL
 from procedures.casework.desk.queue import TABS
 from procedures.requests.models import ServiceRequest
@@ -237,6 +238,11 @@ def test_an_answer_is_a_column_where_its_procedure_is_chosen(meter, reviewer):
     shown = reviewer.get(reviewer.post("/personal/columnas/", data).url)
     assert "En la fachada" in text_of(shown).split("A cargo de")[-1]
     assert "En la fachada" not in text_of(reviewer.get(INBOX, {"tab": "all"}))
+
+
+def test_counts_are_exact_to_a_thousand_and_then_say_more():
+    said = [inbox._in_words(count) for count in (None, 0, 1000, 1001)]
+    assert said == ["", "0", "1,000", "1,000+"]
 
 
 def test_a_view_is_kept_opened_first_renamed_and_forgotten(case, reviewer):

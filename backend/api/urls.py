@@ -26,6 +26,7 @@ from . import (
     uploads,
     verbs,
     verify,
+    worklists,
 )
 from .base import ApiView
 from .docs import DocsView, SchemaView
@@ -92,6 +93,8 @@ urlpatterns = [
     path("problems/", problems.Problems.as_view(), name="problems"),
     path("problems/<int:pk>/", problems.OneProblem.as_view(), name="problem"),
     path("problems/<int:pk>/settle/", problems.Settle.as_view(), name="problem-settle"),
+    path("opinions/", worklists.Opinions.as_view(), name="opinions-waiting"),
+    path("payments/", worklists.Payments.as_view(), name="payments-to-verify"),
     path("surveys/<str:token>/", surveys.Survey.as_view(), name="survey"),
     path("indicators/", indicators.Indicators.as_view(), name="indicators"),
     path("public/indicators/", indicators.PublicIndicators.as_view(), name="public-indicators"),

@@ -249,7 +249,11 @@ def test_what_waits_for_my_area_and_what_i_asked_are_listed(boss: User, client: 
         said = text_of(client.get("/personal/opiniones/"))
         assert row.folio in said and "¿Alcanza el colector?" in said
         assert "lunes 23 de marzo de 2026" in said and "Ya pasó" not in said
+        listed = client.get("/api/v1/opinions/").json()["results"]
+        assert [one["folio"] for one in listed] == [row.folio]
+        assert CONTACT.name not in str(listed)
         client.force_login(person("supervisor@juridica"))
+        assert client.get("/api/v1/opinions/").json()["results"] == []
         other = text_of(client.get("/personal/opiniones/"))
         assert row.folio not in other and "Nadie espera la opinión" in other
     asker = row.opinions.get().asked_by

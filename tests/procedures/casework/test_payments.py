@@ -377,7 +377,13 @@ def test_the_cashier_has_a_list_of_what_to_verify_with_each_receipt() -> None:
         with CaptureQueriesContext(connection) as four:
             client.get("/personal/pagos/")
         assert len(one) == len(four)
+        listed = client.get("/api/v1/payments/").json()["results"]
+        assert len(listed) == 4 and listed[0]["folio"] == row.folio
+        assert set(listed[0]) == {
+            "folio", "procedure", "amount", "reference", "expires_on", "reported_at"
+        }  # fmt: skip
         client.force_login(person("cashier@juridica"))
+        assert client.get("/api/v1/payments/").json()["results"] == []
         assert row.folio not in text_of(client.get("/personal/pagos/"))
 
 

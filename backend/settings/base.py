@@ -272,6 +272,12 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "notifications.eml.EmailBackend"
 
+MAILBOX_URL = env("MAILBOX_URL", default="")  # imaps://user:password@host:993/INBOX; empty: off
+if MAILBOX_URL and not MAILBOX_URL.startswith("imaps://"):
+    raise ImproperlyConfigured(
+        "MAILBOX_URL must begin with imaps://: a password travels through it"
+    )
+
 # --- text messages -----------------------------------------------------------------------------
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")  # see notifications/channels/sms.py
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
@@ -393,6 +399,11 @@ CELERY_BEAT_SCHEDULE = {
     "look at the enquiries": {
         "task": "procedures.contact.tasks.look_at_the_enquiries",
         "schedule": crontab(minute=19),  # safe to repeat: each date is told of once
+    },
+    "read the mailbox": {
+        "task": "procedures.contact.tasks.read_the_mailbox",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240},
     },
     "erase old enquiries": {
         "task": "procedures.contact.tasks.erase_old_enquiries",

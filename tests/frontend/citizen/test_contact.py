@@ -8,7 +8,7 @@ from backend.security.limits import Limit
 from frontend.citizen.views import contact
 from procedures.contact.models import Enquiry
 from procedures.contact.words import words_of
-from tests.factories import published
+from tests.factories import published, traces
 from tests.factories.contact import counting_days
 from tests.frontend.staff.pages import form_data, text_of
 
@@ -96,3 +96,16 @@ def test_nobody_sends_more_than_a_few_an_hour_and_loses_nothing(client, monkeypa
 def test_it_is_within_reach_of_every_page(client):
     for path in ("/", "/ayuda/"):
         assert AT in html.fromstring(client.get(path).content).xpath("//a/@href")
+
+
+def test_who_wrote_is_in_no_log_session_or_cache(client, caplog):
+    planted = {"name": "Juana Plantada", "email": "juana.plantada@example.org"}
+    with caplog.at_level("DEBUG"):
+        client.get(send(client, **planted, phone="9519876543").url)
+    kept = traces.everything()
+    for place in ("sessions", "cache and broker"):
+        for one in (*planted.values(), "9519876543", TYPED["text"]):
+            assert one.encode() not in kept[place], (one, place)
+    for one in (*planted.values(), "9519876543"):
+        assert one not in caplog.text
+    assert any(planted["name"].encode() in content for content in kept.values()), "it is looked for"

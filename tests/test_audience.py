@@ -25,6 +25,7 @@ from backend.accounts.models import Absence
 from backend.security.limits import Limit
 from procedures.casework.desk.models import AssignmentRule, BulkJob, Label, ReplyTemplate, SavedView
 from procedures.catalogue.institution import privacy_notice
+from procedures.problems.models import Problem
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
 from procedures.surveys import invitations
@@ -72,6 +73,11 @@ class World:
             published(COMPLAINT), given={"tipo": "denuncia_servidor_publico"}, anonymous=True
         )
         self.other = filed(row.version)
+        self.waiting, self.closed = filed(row.version), filed(row.version)
+        for action in ("tomar", "prevenir"):
+            take(self.waiting.service_request, action)
+        for action in ("tomar", "programar_visita", "registrar_visita", "negar"):
+            take(self.closed.service_request, action)
         self.row = row
         self.clerk = person("reviewer@comercializacion")
         day = row.received_on
@@ -83,6 +89,14 @@ class World:
         )
         AssignmentRule.objects.create(pk=1, area="comercializacion", way="manual")
         self.enquiry = enquiry()
+        Problem.objects.create(
+            pk=1,
+            procedure=row.procedure,
+            where="inside",
+            description="Estorba.",
+            reported_by=self.clerk,
+            reported_at=timezone.now(),
+        )
         self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 
     def fill(self, address: str, filing: Filing) -> str:
@@ -148,10 +162,10 @@ def world(settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     return World()
 
 
-def visitors(world: World) -> dict[str, tuple[Client, dict[str, str]]]:
-    """Each role's browser, logged in; citizens hold the key of a case."""
+def visitors(world: World, mine: Filing) -> dict[str, tuple[Client, dict[str, str]]]:
+    """Each role's browser, logged in; citizens hold the key of a case, theirs or another."""
     found: dict[str, tuple[Client, dict[str, str]]] = {"anonymous": (Client(), {})}
-    for name, filing in (("citizen", world.case), ("other citizen", world.other)):
+    for name, filing in (("citizen", mine), ("other citizen", world.other)):
         client = Client()
         client.post("/solicitudes/", {"folio": filing.service_request.folio, "key": filing.key})
         found[name] = (client, {"HTTP_REQUEST_KEY": filing.key})
@@ -159,7 +173,7 @@ def visitors(world: World) -> dict[str, tuple[Client, dict[str, str]]]:
     signed_in(resident)
     resident.post(
         "/mis-solicitudes/agregar/",
-        {"folio": world.case.service_request.folio, "key": world.case.key},
+        {"folio": mine.service_request.folio, "key": mine.key},
     )
     found["signed in"] = (resident, {})
     for name, grants in ROLES.items():
@@ -170,12 +184,18 @@ def visitors(world: World) -> dict[str, tuple[Client, dict[str, str]]]:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("on", ["nothing", "an ordinary case", "a denuncia"])
+@pytest.mark.parametrize(
+    "on", ["nothing", "an ordinary case", "a denuncia", "a case that waits", "a closed case"]
+)
 def test_every_address_answers_every_role_as_written_down(
     world: World, snapshot: SnapshotAssertion, on: str
 ) -> None:
-    filing = world.denuncia if on == "a denuncia" else world.case
-    people = visitors(world)
+    filing = {
+        "a denuncia": world.denuncia,
+        "a case that waits": world.waiting,
+        "a closed case": world.closed,
+    }.get(on, world.case)
+    people = visitors(world, world.case if on == "a denuncia" else filing)
     table: dict[str, dict[str, str]] = {}
     for address in sorted(set(addresses(get_resolver().url_patterns))):
         if NOT_OURS.match(address) or ("folio>" in address) is (on == "nothing"):

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
+from backend import broker
 from backend import cache as forgiving
 from procedures.documents import store
 from tests import machine
@@ -54,6 +55,12 @@ def _is_stored(item: pytest.Item) -> bool:
         return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis"))
     return marked or any(name in STORED for name in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(autouse=True)
+def _a_broker_that_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that was away in an earlier test is not left alone in this one."""
+    monkeypatch.setattr(broker, "_resting_until", 0.0)
 
 
 @pytest.fixture(autouse=True)

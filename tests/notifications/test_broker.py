@@ -38,7 +38,6 @@ def redis_that(*, hangs: bool) -> Iterator[Connection]:
 def test_without_a_broker_the_rows_stay_and_a_sweep_delivers_them(
     hangs: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broker, "_resting_until", 0.0)
     tried: list[int] = []
     with redis_that(hangs=hangs) as link:
 

@@ -19,6 +19,7 @@ from backend.security.limits import Limit, address_of
 HOUR = 60 * 60
 FILINGS = Limit("api filings", 60, HOUR)
 UPLOADS = Limit("api uploads", 240, HOUR)
+CONTACT = Limit("api contact", 12, HOUR)
 SURVEYS = Limit("api surveys", 60, HOUR)
 CHECKS = Limit("api document checks", 120, HOUR)
 DRAWINGS = Limit("api papers drawn", 120, HOUR)
@@ -48,6 +49,10 @@ class FilingsThrottle(PerAddress):
 
 class UploadsThrottle(PerAddress):
     limit = UPLOADS
+
+
+class ContactThrottle(PerAddress):
+    limit = CONTACT
 
 
 class SurveysThrottle(PerAddress):

@@ -112,11 +112,8 @@ def visible_to(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequest
         if _sees_everything(actor)
         else Q(Exists(of_this.filter(_rows_of(actor)))) | Q(assignee=actor.user)
     ) & Q(procedure__audience=[])
-    audience = Q(pk__in=[])
-    for role in actor.roles:
-        audience |= Q(procedure__audience__icontains=f'"role:{role}"')
     opened = ~Q(procedure__audience=[]) & Q(Exists(of_this.filter(explicit & Q(explicit=True))))
-    return queryset.filter(ordinary | audience | opened)
+    return queryset.filter(ordinary | _of_the_audience(actor) | opened)
 
 
 def _sees_everything(actor: Actor) -> bool:
@@ -154,6 +151,22 @@ def only_asked(actor: Actor, service_request: ServiceRequest) -> bool:
         return False
     rows = service_request.accesses.filter(_rows_of(actor))
     return set(rows.values_list("reason", flat=True)) == {OPINION}
+
+
+def beyond_an_opinion(queryset: ServiceRequestQuerySet, actor: Actor) -> ServiceRequestQuerySet:
+    """Of requests this actor may see, those it sees for more than its opinion (`only_asked`)."""
+    if not actor.is_staff or actor.user is None or _sees_everything(actor):
+        return queryset
+    mine = CaseAccess.objects.filter(_rows_of(actor), service_request=OuterRef("pk"))
+    only = Exists(mine.filter(reason=OPINION)) & ~Exists(mine.exclude(reason=OPINION))
+    return queryset.exclude(Q(only) & ~_of_the_audience(actor))
+
+
+def _of_the_audience(actor: Actor) -> Q:
+    audience = Q(pk__in=[])
+    for role in actor.roles:
+        audience |= Q(procedure__audience__icontains=f'"role:{role}"')
+    return audience
 
 
 def find(actor: Actor, folio: str) -> ServiceRequest:

@@ -16,7 +16,7 @@ from backend.accounts.actors import ANY_AREA, Actor
 from procedures.catalogue.institution import institution
 from procedures.definition import Phase
 from procedures.requests import filtering
-from procedures.requests.access import visible_to
+from procedures.requests.access import beyond_an_opinion, visible_to
 from procedures.requests.calendar import business_calendar
 from procedures.requests.filtering import Filterable
 from procedures.requests.models import CaseAccess, ServiceRequest
@@ -95,7 +95,7 @@ def queue(
     elif filters.assignee:
         found = found.filter(assignee__username=filters.assignee)
     if filters.label:
-        found = found.filter(labels__label=int(filters.label))
+        found = beyond_an_opinion(found, actor).filter(labels__label=int(filters.label))
     if filters.due:
         found = _due(found, filters.due, today)
     if filters.received_from:

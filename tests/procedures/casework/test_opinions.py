@@ -15,6 +15,9 @@ from backend.accounts.actors import staff_actor
 from backend.accounts.models import User
 from notifications.models import OutboxMessage
 from procedures.casework import reminders
+from procedures.casework.desk.filters import Filters
+from procedures.casework.desk.labels import put_label, save_label
+from procedures.casework.desk.queue import queue
 from procedures.casework.models import Opinion
 from procedures.casework.tasks import look_at_the_work
 from procedures.requests import access
@@ -280,3 +283,14 @@ def test_the_list_asks_the_same_of_the_database_however_long(boss: User, client:
         said = text_of(client.get("/personal/opiniones/"))
     assert len(one) == len(four)
     assert said.count("¿Alcanza el colector?") == 4
+
+
+def test_a_label_is_no_question_that_who_was_only_asked_can_put(boss: User) -> None:
+    row = asked()
+    admin, owner = staff("administrator@*"), staff_actor(row.opinions.get().asked_by)
+    label = save_label(actor=admin, label=None, name="Litigio", colour="red", area="")
+    put_label(actor=owner, service_request=row, label=label.pk)
+    chosen = Filters(label=str(label.pk))
+    for who, seen in ((staff_actor(boss), 0), (owner, 1), (staff("director@*"), 1)):
+        assert queue(who, Filters()).count() == 1, "all of them see the case"
+        assert queue(who, chosen).count() == seen

@@ -24,7 +24,7 @@ from .parameters import check_one_of, one_of
 LARGEST = 2**31 - 1
 
 
-class ProblemSerializer(serializers.ModelSerializer[Problem]):
+class ProcedureProblemSerializer(serializers.ModelSerializer[Problem]):
     """A problem; people are their user names."""
 
     procedure = serializers.SlugField(source="procedure.slug")
@@ -54,9 +54,10 @@ class SettleBody(Body):
 
 class Problems(StaffView):
     @extend_schema(
+        operation_id="problems_list",
         summary=gettext_lazy("Problemas de los trámites"),
         parameters=[one_of("status", Status.values), *PAGE_PARAMETERS],
-        responses=page_of("ProblemPage", ProblemSerializer),
+        responses=page_of("ProcedureProblemPage", ProcedureProblemSerializer),
     )
     def get(self, request: Request) -> Response:
         """Those the caller may see, the latest first."""
@@ -71,25 +72,25 @@ class Problems(StaffView):
             request,
             found,
             ordering="-reported_at",
-            represent=lambda row: ProblemSerializer(row).data,
+            represent=lambda row: ProcedureProblemSerializer(row).data,
         )
 
     @extend_schema(
         summary=gettext_lazy("Anotar un problema"),
         request=ReportBody,
-        responses={201: ProblemSerializer},
+        responses={201: ProcedureProblemSerializer},
     )
     def post(self, request: Request) -> Response:
         """With its solution, where it is known already."""
         row = operations.report_problem(actor=actor_of(request), **self.body(ReportBody, request))
-        return Response(ProblemSerializer(row).data, status=201)
+        return Response(ProcedureProblemSerializer(row).data, status=201)
 
 
 class OneProblem(StaffView):
-    @extend_schema(summary=gettext_lazy("Un problema"), responses=ProblemSerializer)
+    @extend_schema(summary=gettext_lazy("Un problema"), responses=ProcedureProblemSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """As it stands."""
-        return Response(ProblemSerializer(_found(request, pk)).data)
+        return Response(ProcedureProblemSerializer(_found(request, pk)).data)
 
 
 class Settle(StaffView):
@@ -98,14 +99,14 @@ class Settle(StaffView):
     @extend_schema(
         summary=gettext_lazy("Decir cómo se resolvió un problema"),
         request=SettleBody,
-        responses=ProblemSerializer,
+        responses=ProcedureProblemSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Solved, not changed, or open again; always with the words of why."""
         body: dict[str, Any] = self.body(SettleBody, request)
         _found(request, pk)
         row = operations.settle_problem(actor=actor_of(request), problem=pk, **body)
-        return Response(ProblemSerializer(row).data)
+        return Response(ProcedureProblemSerializer(row).data)
 
 
 def _found(request: Request, pk: int) -> Problem:

@@ -91,7 +91,8 @@ def address_of(given: QueryDict, **changes: str) -> str:
 def address_of_view(view: SavedView) -> str:
     """The inbox as a view has it."""
     query = QueryDict(mutable=True)
-    query.update({VIEW: str(view.pk), "tab": "all", **view.query})
+    told = dict(sorted(view.query.items()))  # a database keeps them in its own order
+    query.update({VIEW: str(view.pk), "tab": "all", **told})
     return f"{reverse('staff-inbox')}?{query.urlencode()}"
 
 

@@ -38,7 +38,7 @@ def site(settings: Any, tmp_path: Path) -> Iterator[str]:
     }
     settings.STATIC_ROOT = str(tmp_path / "static")
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
-    settings.DEMO = True
+    settings.DEMO, settings.BILLING = True, "csv"
     others = [
         "drf_spectacular*",
         "rest_framework*",

@@ -17,14 +17,17 @@ from django.utils import timezone
 
 from frontend.citizen.urls import urlpatterns as of_citizens
 from frontend.public.urls import urlpatterns as of_anybody
+from procedures.casework.models import InspectorCredential
 from procedures.holdings.codes import code_of
 from procedures.holdings.models import SignInCode
 from procedures.requests.keys import key_of
 from procedures.requests.models import ServiceRequest
+from procedures.requests.operations import recognise_holder
 from procedures.surveys.invitations import token_for
-from tests.factories import filed, published, take
+from tests.factories import filed, published, staff, take
 from tests.journeys.browser import Visitor
 from tests.journeys.filing import ADDRESS, MAIL, PERSON, pdf, photo
+from tests.procedures.register.files import balances
 
 Stop = tuple[str, str]
 METER, COMPLAINT, REPORT = "mantenimiento-cambio-medidor", "quejas-denuncias", "falta-recibo"
@@ -54,6 +57,8 @@ NO_PAGE = {
     "keep": "keeps and leads back",
     "resume-mine": "leads to the draft",
     "sign-out": "forgets and leads home",
+    "inspector-photo": "a picture",
+    "request-visit-day": "a calendar file",
 }
 
 
@@ -86,6 +91,10 @@ def build(folder: Path) -> World:
     take(asked, "tomar")
     items = [{"field": "lectura_actual", "reason": LONG}, {"field": "fotos", "reason": NO_SPACES}]
     take(asked, "prevenir", items=items, note=LONG)
+    balances(folder, "0012345,1234.50,2025-10-31")
+    asked.refresh_from_db()
+    clerk, seen = staff("counter@modulo"), asked.revision
+    recognise_holder(actor=clerk, service_request=asked, revision=seen, how="deed")
     steps = ["tomar", "programar_visita", "registrar_visita", "emitir_linea", "verificar_pago"]
     steps += ["concluir", "resolver_favorable"]
     tomorrow = (timezone.localdate() + dt.timedelta(days=1)).isoformat()
@@ -158,6 +167,26 @@ def _reading(visitor: Visitor, world: World) -> Iterator[Stop]:
         yield "verify-code", state
     at("public-results")
     yield "public-results", "empty"
+    at("inspectors")
+    yield "inspectors", "nobody"
+    inspector = world.visited.visits.get().inspector
+    InspectorCredential.objects.create(user=inspector, number="001-2026")
+    at("inspectors")
+    yield "inspectors", "filled"
+    yield from _writing(visitor)
+
+
+def _writing(visitor: Visitor) -> Iterator[Stop]:
+    """A message that is no request."""
+    visitor.page.goto(visitor.site + reverse("contact"))
+    yield "contact", "empty"
+    send(visitor)
+    yield "contact", "error"
+    send(visitor, text=f"No gira mi medidor. {LONG[:400]}", email="maria@example.org", privacy=True)
+    if visitor.page.locator("[name='visto']").count():
+        yield "contact", "a procedure may be what is needed"
+        send(visitor)
+    yield "contact-done", "filled"
 
 
 def _filing(visitor: Visitor, world: World) -> Iterator[Stop]:
@@ -244,6 +273,8 @@ def _following(visitor: Visitor, world: World) -> Iterator[Stop]:
     visitor.page.locator("form[action$='/mensajes/'] textarea").fill(LONG + NO_SPACES)
     visitor.page.locator(talk).last.click()
     yield "request", "long content"
+    at("request-debt", world.asked)
+    yield "request-debt", "filled"
     at("request-dossier", world.resolved)
     yield "request-dossier", "filled"
     at("request-resolution", world.resolved)

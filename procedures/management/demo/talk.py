@@ -98,6 +98,8 @@ class Voice:
         if field.key in SENTENCES:
             return self.random.choice(SENTENCES[field.key])
         kind = field.type.name
+        if field.key == "calculo":  # no UMA is put down in a new house, and none is invented
+            return "pesos"
         if kind == "choice" and field.options:
             return self.random.choice(field.options).value
         if kind == "multi_choice" and field.options:

@@ -99,7 +99,7 @@ class Voice:
             return self.random.choice(SENTENCES[field.key])
         kind = field.type.name
         if field.key == "calculo":  # no UMA is put down in a new house, and none is invented
-            return "pesos"
+            return "fijo"
         if kind == "choice" and field.options:
             return self.random.choice(field.options).value
         if kind == "multi_choice" and field.options:

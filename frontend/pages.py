@@ -20,7 +20,7 @@ from frontend.theme import own_colours
 from procedures.catalogue.institution import institution
 from procedures.contact.access import may_see_enquiries
 from procedures.contact.calls import may_take_calls
-from procedures.requests.access import may_file_for_others, may_see_figures
+from procedures.requests.access import has_role_for, may_file_for_others, may_see_figures
 
 SERVICE = "Ventanilla"
 OUTDOORS = frozenset({Role.INSPECTOR, Role.CREW})
@@ -54,6 +54,8 @@ PLACES = {
     "visits": "/personal/visitas/",
     "opinions": "/personal/opiniones/",
     "payments": "/personal/pagos/",
+    "appeals": "/personal/recursos/",
+    "register_looks": "/personal/padron/consultas/",
     "administration": "/personal/administracion/",
     "staff_help": "/personal/ayuda/",
     "me": "/personal/yo/",
@@ -76,6 +78,8 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
     (_("Opiniones"), PLACES["opinions"], lambda actor: bool(ASKED & actor.roles)),
     (_("Pagos"), PLACES["payments"], lambda actor: Role.CASHIER in actor.roles),
+    (_("Recursos"), PLACES["appeals"], lambda actor: has_role_for(actor, "decide_appeal")),
+    (_("Consultas al padrón"), PLACES["register_looks"], lambda actor: Role.OIC in actor.roles),
     (_("Dirección"), PLACES["management"], may_see_figures),
     (_("Administración"), PLACES["administration"], may_put_down_absences),
     (_("Ayuda"), PLACES["staff_help"], lambda actor: actor.is_staff),

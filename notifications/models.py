@@ -12,17 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.messages import Priority
+from notifications.problems import Problem
 
-UNFINISHED = Q(sent_at=None, failed_at=None, cancelled_at=None)
+LIFE = dt.timedelta(hours=72)  # since it may go: after that it says nothing worth reading
+UNFINISHED = Q(sent_at=None, failed_at=None, expired_at=None, cancelled_at=None)
+
+
+def in_its_life() -> dt.datetime:
+    """When a message that may go now has had its time."""
+    return timezone.now() + LIFE
 
 
 class State(StrEnum):
     """Where a message is; derived from its timestamps, never stored."""
 
-    WAITING = "waiting"
+    CREATED = "created"
     LEASED = "leased"
     SENT = "sent"
+    DELIVERED = "delivered"
     FAILED = "failed"
+    EXPIRED = "expired"
     CANCELLED = "cancelled"
 
 
@@ -30,13 +39,24 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     """Chains that read as adjectives."""
 
     def unfinished(self) -> OutboxQuerySet:
-        """Neither sent, nor failed, nor cancelled."""
+        """Neither sent, nor failed, nor expired, nor cancelled."""
         return self.filter(UNFINISHED)
 
+    def free(self, at: dt.datetime) -> OutboxQuerySet:
+        """Unfinished and in nobody's hands: a lost lease counts as nobody's."""
+        return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lte=at))
+
     def due(self, at: dt.datetime) -> OutboxQuerySet:
-        """Unfinished, their time come, and in nobody's hands (a lost lease counts as nobody's)."""
-        free = Q(leased_until=None) | Q(leased_until__lte=at)
-        return self.unfinished().filter(free, due_at__lte=at)
+        """Free, their time come and not over."""
+        return self.free(at).filter(due_at__lte=at, expires_at__gt=at)
+
+    def overdue(self, at: dt.datetime) -> OutboxQuerySet:
+        """Free, and their time is over: nothing of them may go any more."""
+        return self.free(at).filter(expires_at__lte=at)
+
+    def unreachable(self) -> OutboxQuerySet:
+        """Whose last channel failed too, and of which nobody was told yet."""
+        return self.filter(unreachable_at__isnull=False, taken_up_at=None)
 
     def about(self, reference: str) -> OutboxQuerySet:
         """Of one request, by its folio."""
@@ -54,6 +74,8 @@ class OutboxMessage(models.Model):
     subject = models.CharField(_("asunto"), max_length=200)
     text = models.TextField(_("texto"))
     html = models.TextField(_("texto con formato"), blank=True, default="")
+    # The words of a text message; empty where the message has none, and never goes by one.
+    short = models.CharField(_("texto breve"), max_length=400, blank=True, default="")
     sealed = models.BooleanField(_("texto cifrado"), default=False)
     # The folio, as text: never a foreign key upward.
     reference = models.CharField(_("referencia"), max_length=40, blank=True, default="")
@@ -64,10 +86,32 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(_("creado"), default=timezone.now, editable=False)
     due_at = models.DateTimeField(_("enviar desde"), default=timezone.now)
     leased_until = models.DateTimeField(_("en manos de alguien hasta"), null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    tries = models.PositiveSmallIntegerField(_("intentos"), default=0)  # also the fence
+    faults = models.PositiveSmallIntegerField(_("fallas"), default=0)
+    lost = models.PositiveSmallIntegerField(_("perdido"), default=0)
+    # The other ways to reach the person, in order, as [channel, address]; none once it is over.
+    ways = models.JSONField(_("otros medios"), default=list, blank=True)
+    previous = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="following"
+    )
+    expires_at = models.DateTimeField(_("caduca"), default=in_its_life)  # by this channel
+    deadline = models.DateTimeField(_("límite"), default=in_its_life)  # by any
     sent_at = models.DateTimeField(_("enviado"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("entregado"), null=True, blank=True)
     failed_at = models.DateTimeField(_("falló"), null=True, blank=True)
+    expired_at = models.DateTimeField(_("caducó"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelado"), null=True, blank=True)
+    unreachable_at = models.DateTimeField(_("sin otro medio"), null=True, blank=True)
+    taken_up_at = models.DateTimeField(_("atendido"), null=True, blank=True)
+    # How the provider calls it when it tells what became of it.
+    provider_id = models.CharField(_("clave del proveedor"), max_length=200, blank=True, default="")
+    problem = models.CharField(
+        _("clase de falla"),
+        max_length=15,
+        choices=[(one.value, one.name) for one in Problem],
+        blank=True,
+        default="",
+    )
     # The class of the last error and its code; what a server says may hold the address.
     error = models.CharField(_("último error"), max_length=100, blank=True, default="")
 
@@ -80,10 +124,25 @@ class OutboxMessage(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["priority", "due_at"], condition=UNFINISHED, name="outbox_due"),
             models.Index(fields=["reference", "id"], name="outbox_reference"),
+            models.Index(fields=["address", "sent_at"], name="outbox_address"),
+            models.Index(
+                fields=["provider_id"], condition=~Q(provider_id=""), name="outbox_provider"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(unreachable_at__isnull=False, taken_up_at=None),
+                name="outbox_unreachable",
+            ),
         ]
         constraints: ClassVar = [
+            # Sent and failed is no nonsense: mail that a server took may come back.
             models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(failed_at=None), name="outbox_one_end"
+                condition=Q(expired_at=None) | Q(sent_at=None, failed_at=None),
+                name="outbox_one_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_at=None) | Q(sent_at__isnull=False),
+                name="outbox_delivered_was_sent",
             ),
             models.CheckConstraint(
                 condition=Q(leased_until=None) | Q(tries__gt=0), name="outbox_lease_is_a_try"
@@ -96,13 +155,56 @@ class OutboxMessage(models.Model):
 
     @property
     def state(self) -> State:
-        """Where it is now. What was sent was sent, even if somebody cancelled it meanwhile."""
-        if self.sent_at:
-            return State.SENT
-        if self.cancelled_at:
-            return State.CANCELLED
-        if self.failed_at:
-            return State.FAILED
-        if self.leased_until and self.leased_until > timezone.now():
-            return State.LEASED
-        return State.WAITING
+        """Where it is now. What was sent was sent, even if somebody cancelled it meanwhile; what
+        came back failed, even if somebody had said that it arrived."""
+        ends = (
+            (self.failed_at and (self.sent_at or not self.cancelled_at), State.FAILED),
+            (self.delivered_at, State.DELIVERED),
+            (self.sent_at, State.SENT),
+            (self.cancelled_at, State.CANCELLED),
+            (self.expired_at, State.EXPIRED),
+            (self.leased_until and self.leased_until > timezone.now(), State.LEASED),
+        )
+        return next((state for so, state in ends if so), State.CREATED)
+
+
+class WebhookEndpoint(models.Model):
+    """Another system that is told of what happens: see `notifications.webhooks`."""
+
+    name = models.CharField(_("nombre"), max_length=100)
+    url = models.URLField(_("dirección"), max_length=500)
+    secret = models.TextField(_("secreto cifrado"))
+    topics = models.JSONField(_("temas"), default=list)
+    created_at = models.DateTimeField(_("creado"), default=timezone.now, editable=False)
+    disabled_at = models.DateTimeField(_("sin avisar desde"), null=True, blank=True)
+    disabled_why = models.CharField(_("por qué"), max_length=20, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("sistema al que se avisa")
+        verbose_name_plural = _("sistemas a los que se avisa")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Period(models.Model):
+    """That something was done in an hour or a day: see `notifications.periods`."""
+
+    name = models.CharField(_("tarea"), max_length=100)
+    period = models.CharField(_("periodo"), max_length=20)
+    begun_at = models.DateTimeField(_("empezó"), default=timezone.now)
+    leased_until = models.DateTimeField(_("en manos de alguien hasta"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    done_at = models.DateTimeField(_("terminó"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("periodo")
+        verbose_name_plural = _("periodos")
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "period"], name="once_per_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.period}"

@@ -11,14 +11,24 @@ from django.utils import timezone
 
 from backend import broker
 from backend.security.encryption import encrypt
-from notifications.channels import channels
 from notifications.messages import Message
-from notifications.models import OutboxMessage
+from notifications.models import LIFE, OutboxMessage
 from notifications.recipients import Recipient
 from notifications.rendering import render
 from notifications.tasks import deliver_message
+from notifications.ways import share, ways_of
 
-__all__ = ["OutsideTransaction", "Recipient", "cancel", "erase", "forget", "post", "posted"]
+__all__ = [
+    "OutsideTransaction",
+    "Recipient",
+    "cancel",
+    "erase",
+    "forget",
+    "post",
+    "posted",
+    "take_up",
+    "unreachable",
+]
 
 
 class OutsideTransaction(RuntimeError):
@@ -39,7 +49,7 @@ def post(
     seconds: a sweep finds the row (ARCHITECTURE rule 11).
 
     Args:
-        to: the person, and the channel to use.
+        to: the person, and the channels to use.
         reference: the folio, or whatever the secrets of the message are made from.
         dedupe_key: says nothing twice: the second message with it is not written.
         due_at: not before this moment; now if not given.
@@ -49,31 +59,36 @@ def post(
 
     Raises:
         OutsideTransaction: there is no transaction.
-        ValueError: the channel does not exist or has no address of the person.
+        ValueError: no channel of theirs exists, has an address of the person and can say this.
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(message.kind)
-    channel = channels().get(to.channel)
-    address = channel.address_of(to) if channel else ""
-    if not address:
-        raise ValueError(f"{message.kind}: nobody is reached by the channel {to.channel!r}")
     letter = render(message, to)
+    ways = ways_of(to, short=bool(letter.short))
+    if not ways:
+        raise ValueError(f"{message.kind}: nobody is reached by {(to.channel, *to.others)}")
+    (channel, address), *others = ways
     now = timezone.now()
+    begins = max(now, due_at or now)
     row, new = OutboxMessage.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
             "kind": message.kind,
-            "channel": to.channel,
+            "channel": channel,
             "address": address,
+            "ways": others,
             "recipient_name": to.name,
             "subject": letter.subject,
             "text": encrypt(letter.text.encode()).decode() if message.sealed else letter.text,
             "html": "" if message.sealed else letter.html,
+            "short": "" if message.sealed else letter.short,
             "sealed": message.sealed,
             "reference": reference,
             "priority": message.priority,
             "created_at": now,
-            "due_at": due_at or now,
+            "due_at": begins,
+            "expires_at": share(begins, begins + LIFE, len(others)),
+            "deadline": begins + LIFE,
         },
     )
     if new and row.due_at <= now:
@@ -99,6 +114,26 @@ def cancel(reference: str, kinds: Collection[str]) -> int:
     """
     waiting = OutboxMessage.objects.filter(reference=reference, kind__in=kinds)
     return waiting.unfinished().update(cancelled_at=timezone.now())
+
+
+def unreachable(kinds: Collection[str], *, most: int = 500) -> list[OutboxMessage]:
+    """Messages that reached nobody by any channel, and that nobody took up yet, the oldest first.
+
+    Args:
+        kinds: kinds of message.
+        most: rows at a time.
+    """
+    return list(OutboxMessage.objects.unreachable().filter(kind__in=kinds).order_by("id")[:most])
+
+
+def take_up(row: OutboxMessage) -> bool:
+    """Put down, in the caller's transaction, that somebody is told of what reached nobody.
+
+    Returns:
+        Whether this call did; False where another was first.
+    """
+    mine = OutboxMessage.objects.unreachable().filter(pk=row.pk)
+    return bool(mine.update(taken_up_at=timezone.now()))
 
 
 def forget(kinds: Collection[str], *, before: dt.datetime) -> int:

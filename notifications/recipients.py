@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person and the ways to reach them; `channel` names the one to use."""
+    """A person and the ways to reach them.
+
+    Args:
+        channel: the one to use.
+        others: those to use after it, in this order, when it does not reach the person.
+        postal: where a letter would go, line by line.
+    """
 
     name: str
     email: str = ""
     phone: str = ""
     channel: str = "email"
+    others: tuple[str, ...] = ()
+    postal: str = ""

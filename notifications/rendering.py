@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template import Context, Engine
@@ -34,6 +35,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    short: str = ""  # for a text message; empty where there are no such words
 
 
 def render(message: Message, to: Recipient) -> Letter:
@@ -41,8 +43,7 @@ def render(message: Message, to: Recipient) -> Letter:
 
     Args:
         message: what is said; whatever people typed in it cannot ask for a secret.
-        to: the person, greeted by name where there is one; by text message the words of `sms.txt`
-            alone, which only messages meant for it have.
+        to: the person, greeted by name where there is one, but not in the short text (`sms.txt`).
     """
     with translation.override(settings.LANGUAGE_CODE):
         return _written(message, to)
@@ -52,9 +53,8 @@ def _written(message: Message, to: Recipient) -> Letter:
     message, to = _harmless(message), _harmless(to)
     names = {name: secrets.placeholder(name) for name in secrets.NAMES}
     context = _values(message) | names | {"institution": sender().short_name}
+    context["site"] = urlsplit(settings.SITE_URL).netloc
     plain, folder = engine(escaping=False), f"notifications/{message.kind}"
-    if to.channel == "sms":
-        return Letter(subject="", text=_filled(plain, f"{folder}/sms.txt", context), html="")
     subject = " ".join(_filled(plain, f"{folder}/subject.txt", context).split())
     layout = {
         "subject": subject,
@@ -69,6 +69,7 @@ def _written(message: Message, to: Recipient) -> Letter:
         subject=subject,
         text=_tidy(_filled(plain, "notifications/layout.txt", layout)) + "\n",
         html=_filled(engine(escaping=True), "notifications/layout.html", layout),
+        short=_short(plain, f"{folder}/sms.txt", context),
     )
 
 
@@ -83,6 +84,12 @@ def engine(*, escaping: bool) -> Engine:
     return Engine(dirs=[str(TEMPLATES)], autoescape=escaping, builtins=["django.templatetags.i18n"])
 
 
+def _short(templates: Engine, name: str, context: dict[str, Any]) -> str:
+    if not (TEMPLATES / name).exists():
+        return ""
+    return " ".join(_filled(templates, name, context).split())
+
+
 def _filled(templates: Engine, name: str, context: dict[str, Any]) -> str:
     return templates.get_template(name).render(Context(context, autoescape=templates.autoescape))
 
@@ -93,7 +100,9 @@ def _values(said: Message | Recipient) -> dict[str, Any]:
 
 def _harmless(said: Said) -> Said:
     """The same, with every text unable to ask for a secret."""
-    texts = {k: secrets.harmless(v) for k, v in _values(said).items() if isinstance(v, str)}
+    texts: dict[str, Any] = {
+        k: secrets.harmless(v) for k, v in _values(said).items() if isinstance(v, str)
+    }
     return dataclasses.replace(said, **texts)
 
 

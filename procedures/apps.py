@@ -7,8 +7,8 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 ROOMS = (
-    "catalogue", "documents", "requests", "casework", "surveys", "drafts", "contact", "holdings",
-    "indicators",
+    "catalogue", "documents", "register", "requests", "casework", "surveys", "drafts", "contact",
+    "holdings", "indicators",
 )  # fmt: skip
 REGISTRATIONS = ("effects", "secrets", "sender", "tasks")  # effects; what messages need; Celery
 

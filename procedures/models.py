@@ -13,6 +13,7 @@ from procedures.casework.desk.models import (
     Watch,
 )
 from procedures.casework.models import (
+    Appeal,
     InspectorCredential,
     IssuedPaper,
     Opinion,
@@ -24,12 +25,17 @@ from procedures.casework.models import (
     VisitDraft,
 )
 from procedures.catalogue.models import Procedure, ProcedureVersion
-from procedures.contact.models import Call, ContactChannel, Enquiry, EnquiryEntry
+from procedures.contact.models import Call, ContactChannel, Enquiry, EnquiryEntry, EnquiryTerm
 from procedures.documents.models import Document
 from procedures.drafts.models import Draft
 from procedures.holdings.models import CitizenAccount, HeldDraft, Holding, SignInCode
 from procedures.problems.models import Problem
-from procedures.register.models import AccountBalance, RegisterAccount, RegisterBatch
+from procedures.register.models import (
+    AccountBalance,
+    RegisterAccount,
+    RegisterBatch,
+    RegisterLook,
+)
 from procedures.requests.calendar import Calendar, CalendarDay
 from procedures.requests.folios import FolioCounter
 from procedures.requests.models import (
@@ -56,6 +62,7 @@ from procedures.surveys.models import SealedAnswer, SpentInvitation, SurveyRespo
 __all__ = [
     "AccountBalance",
     "AnswerReview",
+    "Appeal",
     "Applicant",
     "AssignmentRule",
     "Attachment",
@@ -76,6 +83,7 @@ __all__ = [
     "Draft",
     "Enquiry",
     "EnquiryEntry",
+    "EnquiryTerm",
     "Event",
     "EventPayload",
     "Excuse",
@@ -96,6 +104,7 @@ __all__ = [
     "ProcedureVersion",
     "RegisterAccount",
     "RegisterBatch",
+    "RegisterLook",
     "ReplyTemplate",
     "Resolution",
     "SavedView",

@@ -87,7 +87,7 @@ def _skipped(report: Path) -> list[str]:
 def _folder(name: str, arguments: list[str]) -> int:
     """Run tests/bench or tests/drill, which the suite leaves out, and print what they print."""
     folder = Path("tests") / name
-    if not folder.is_dir():
+    if not folder.exists():
         print(f"nothing to run: there is no {folder}/")  # noqa: T201
         return 0
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:randomly", "-o", "addopts="]
@@ -98,10 +98,13 @@ def main(arguments: list[str]) -> int:
     """0 when all that ran passed and, in CI, nothing was missed.
 
     Args:
-        arguments: "bench" or "drill" run that folder alone, one test at a time; else for pytest.
+        arguments: "bench" or "drill" run that folder alone, one test at a time, and "drill-outbox"
+            one of its files; else for pytest.
     """
     if arguments[:1] in (["bench"], ["drill"]):
         return _folder(arguments[0], arguments[1:])
+    if arguments[:1] == ["drill-outbox"]:
+        return _folder("drill/test_outbox.py", arguments[1:])
     passed, missed = True, []
     for run in runs():
         if run.missing:

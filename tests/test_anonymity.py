@@ -132,7 +132,7 @@ def by_pages(known: list[str]) -> Told:
     assert cyber.post(section, {**WORDS, "servidor_publico": "El del módulo"}).status_code == 302
     assert cyber.post(f"{AT}{CONTACT}/", NOBODY).status_code == 302
     page = cyber.get(f"{AT}revisar-y-enviar/").content.decode()
-    token = re.search(r'name="envio" value="(\w+)"', page)
+    token = re.search(r'name="envio"\s+value="(\w+)"', page)
     assert token is not None
     known.append(token[1])
     for _press in range(2):

@@ -30,6 +30,7 @@ from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.filing import Filing
 from procedures.surveys import invitations
 from tests.factories import filed, paper, person, published, signed_in, take
+from tests.factories.appeals import appealed
 from tests.factories.contact import enquiry
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,7 @@ class World:
             take(self.waiting.service_request, action)
         for action in ("tomar", "programar_visita", "registrar_visita", "negar"):
             take(self.closed.service_request, action)
+        self.appeal = appealed(self.closed.service_request)
         self.row = row
         self.clerk = person("reviewer@comercializacion")
         day = row.received_on
@@ -121,7 +123,9 @@ class World:
             "key": "formulario" if "canales/" in address else "curp",
             "deed": "nota",
             "pk": "1",
-            "number": self.enquiry.number if "contacto/" in address else "CRED-1",
+            "number": self.enquiry.number
+            if "contacto/" in address or "enquiries/" in address
+            else "CRED-1",
             "person": str(self.clerk.pk),
             "absence": str(self.absence.pk),
             "calendar": "soapa-oaxaca",
@@ -129,6 +133,10 @@ class World:
             "job": str(uuid.UUID(int=2)),
             "membership": str(self.clerk.memberships.get().pk),
         }
+
+        if "recurso/" in address or "appeals/" in address:
+            values["number"] = self.appeal.number
+            values["code"] = self.appeal.resolution.code
 
         def gap(found: re.Match[str]) -> str:
             return values[found["name"]]

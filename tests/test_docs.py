@@ -104,7 +104,7 @@ def test_operations_names_every_scheduled_task_and_every_command_of_ours() -> No
     for name in settings.CELERY_BEAT_SCHEDULE:
         assert name in told, name
     for name, app in get_commands().items():
-        if app in ("procedures", "backend.accounts"):
+        if app in ("procedures", "backend.accounts", "notifications"):
             assert f"manage.py {name}" in told, name
 
 

@@ -51,6 +51,15 @@ def _require(actor: Actor) -> None:
         raise PermissionDenied
 
 
+def _of_another(actor: Actor, user: User) -> None:
+    """Nobody gives themself a function: it takes two people. Giving one up is one's own to do.
+
+    The first administrator is named from the server (docs/operations.md), where there is no actor.
+    """
+    if actor.user is not None and actor.user.pk == user.pk:
+        raise ValidationError(_("Nadie se da funciones: pídalo a otra persona de administración."))
+
+
 @transaction.atomic
 def hire(*, actor: Actor, username: str, full_name: str, email: str) -> User:
     """A new account, without functions and without a password (`give_link` leads to one).
@@ -90,9 +99,10 @@ def give_role(*, actor: Actor, user: User, role: str, area: Area | None) -> Memb
     """Give a function in an area, or in all of them. An inspector so named is an accredited one.
 
     Raises:
-        ValidationError: it is theirs already, or the area is closed.
+        ValidationError: it is theirs already, the area is closed, or it is for oneself.
     """
     _require(actor)
+    _of_another(actor, user)
     membership = Membership(user=_locked(user), role=role, area=area)
     if area is not None and not area.active:
         raise ValidationError({"area": _("Esa área ya no está activa.")})

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from backend.accounts.actors import Actor
 from procedures.register.billing import FLAGS
 from procedures.requests import crypto, operations
+from procedures.requests.access import Part
 from procedures.requests.errors import NotFound
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations.holder import PROOFS
@@ -43,7 +44,7 @@ class Balance(RequestView):
     def get(self, request: Request, folio: str) -> Response:
         """What billing says today; 404 for who may not hear it and where nobody asks it."""
         actor, row = self.asked(folio)
-        found = debt_of(actor, row, crypto.open_answers(row.definition.form, row.answers))
+        found = debt_of(Part(actor, row), crypto.open_answers(row.definition.form, row.answers))
         if found is None:
             raise NotFound(_("De esta solicitud no se consulta ningún adeudo."))
         known, told = found.balance, found.balance if found.recognised else None

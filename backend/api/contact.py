@@ -12,11 +12,12 @@ from rest_framework.response import Response
 
 from backend.accounts.actors import ANONYMOUS
 from procedures.contact.models import Kind
-from procedures.contact.operations import receive
+from procedures.contact.receiving import receive, receive_once
 from procedures.contact.words import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TEXT, words_of
 
 from .base import ApiView
 from .fields import Body, Text
+from .filing import IDEMPOTENCY_PARAMETER, idempotency_key
 from .throttles import ContactThrottle
 
 
@@ -44,13 +45,21 @@ class Contact(ApiView):
 
     @extend_schema(
         summary=gettext_lazy("Escribir un mensaje"),
+        parameters=[IDEMPOTENCY_PARAMETER],
         request=EnquiryBody,
         responses={201: EnquirySerializer},
     )
     def post(self, request: Request) -> Response:
-        """An enquiry, without an account; its number, and by when it is answered."""
+        """An enquiry, without an account; its number, and by when it is answered. With an
+        Idempotency-Key, once however often it is sent."""
         told = self.body(EnquiryBody, request)
-        notice = told.pop("privacy_notice")
-        row = receive(actor=ANONYMOUS, kind=Kind.FORM, told=told, privacy_notice=notice)
+        sent: dict[str, Any] = {
+            "actor": ANONYMOUS,
+            "kind": Kind.FORM,
+            "privacy_notice": told.pop("privacy_notice"),
+            "told": told,
+        }
+        key = idempotency_key(request)
+        row = receive_once(**sent, key=key) if key else receive(**sent)
         due = row.due_on if words_of(row).reachable else None
         return Response({"number": row.number, "due_on": due}, status=status.HTTP_201_CREATED)

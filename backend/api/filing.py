@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers, status
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from backend.accounts.actors import Actor
 from backend.accounts.models import ApiToken
 from procedures.requests.addresses import tracking_url
 from procedures.requests.errors import Invalid, NotFound
+from procedures.requests.idempotency import once
 from procedures.requests.models.request import ApplicantRole, Channel, Source
 from procedures.requests.operations import Contact, Filing, Person, submit
 
@@ -21,8 +26,17 @@ from .papers import uploads
 from .procedures import in_force
 from .representations import receipt_url
 
+ABOUT_PEOPLE = ("contact", "applicants")  # of the body of a filing
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
+IDEMPOTENCY_PARAMETER = OpenApiParameter(
+    IDEMPOTENCY_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description=gettext_lazy(
+        "Algo al azar: repetir el envío con ella da la misma respuesta (24 h)."
+    ),
+)
 
 
 class ContactBody(Body):
@@ -131,6 +145,26 @@ def filed(filing: Filing) -> dict[str, Any]:
             else _("Guarde el folio y la clave: con ellos sigue su solicitud."),
         }
     ).data
+
+
+def answer_of(request: Request, body: dict[str, Any], file: Callable[[], Filing]) -> Response:
+    """File what was asked for; with an Idempotency-Key, once however often it is sent.
+
+    Args:
+        body: a `FilingBody`. file: does the filing.
+    """
+    key = idempotency_key(request)
+    client, sent = client_of(request), {**request.data, "at": request.path}
+    if body["anonymous"]:  # not even a digest of a token or a name may lead back (DOMAIN §8.2)
+        client = ""
+        sent = {name: part for name, part in sent.items() if name not in (*ABOUT_PEOPLE, "at")}
+    filing = once(client=client, key=key, body=sent, file=file)[0] if key else file()
+    return Response(filed(filing), status=status.HTTP_201_CREATED)
+
+
+def staff_actor(actor: Actor, source: str) -> Actor:
+    """Somebody of the staff who files by a channel."""
+    return replace(actor, source=source)
 
 
 def client_of(request: Request) -> str:

@@ -39,12 +39,14 @@ def paginated(
     *,
     ordering: str,
     represent: Callable[[Any], Mapping[str, Any]],
+    **more: Any,
 ) -> Response:
     """The page of `found` the query string asks for.
 
     Args:
         ordering: a column, see `keyset.page`.
         represent: a row as JSON.
+        more: what else the answer says of the list.
 
     Raises:
         Invalid: a cursor or size that is none.
@@ -64,6 +66,7 @@ def paginated(
         {
             "next": link(shown.next),
             "previous": link(shown.previous) or _first(here, shown.rows, request),
+            **more,
             "results": [represent(row) for row in shown.rows],
         }
     )

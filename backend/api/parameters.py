@@ -17,6 +17,11 @@ def day(name: str) -> OpenApiParameter:
     return OpenApiParameter(name, {"anyOf": [{"type": "string", "format": "date"}, EMPTY]})
 
 
+def number() -> dict[str, object]:
+    """The schema of the id of something."""
+    return {"anyOf": [{"type": "string", "pattern": r"^\d{1,15}$"}, EMPTY]}
+
+
 def one_of(name: str, values: Iterable[str]) -> OpenApiParameter:
     """One of a few words."""
     return OpenApiParameter(name, {"type": "string", "enum": [*values, ""]})
@@ -30,3 +35,14 @@ def check_one_of(asked: Mapping[str, str], name: str, values: Collection[str]) -
     """
     if asked.get(name) and asked[name] not in values:
         raise Invalid({name: [("invalid_choice", _("Elija una de las opciones."))]})
+
+
+def read_id(name: str, text: str) -> int:
+    """The id a parameter gives.
+
+    Raises:
+        Invalid: it is no number.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise Invalid({name: [("invalid", _("Escriba un número."))]})
+    return int(text)

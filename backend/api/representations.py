@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from backend.accounts.actors import Actor
+from procedures.casework.appeals import appeals_of
 from procedures.casework.desk.labels import borne_by
 from procedures.casework.desk.models.labels import Colour
 from procedures.definition import mask
@@ -34,6 +35,7 @@ from procedures.requests.models.request import (
 from .standing import DatesSerializer, HolderSerializer, dates, holder
 from .talk import unread_by
 from .work import (
+    AppealSerializer,
     CorrectionSerializer,
     OpinionSerializer,
     PaymentSerializer,
@@ -78,7 +80,8 @@ class QueueRowSerializer(RowSerializer):
 
 
 class DocumentSerializer(serializers.Serializer[Attachment]):
-    """A document in its place; the remark and the verdict are for whoever has to mend it."""
+    """A document in its place. What staff say of it is theirs (null for its citizen) until it is
+    asked for; that its original was compared is told to both."""
 
     id = serializers.UUIDField(source="document_id")
     field = serializers.CharField(source="field_key")
@@ -88,12 +91,20 @@ class DocumentSerializer(serializers.Serializer[Attachment]):
     sha256 = serializers.CharField(source="document.sha256")
     scan_state = serializers.ChoiceField(source="document.scan_state", choices=ScanState.choices)
     replaced = serializers.SerializerMethodField()
-    verdict = _choices(Verdict)
-    remark = serializers.CharField(allow_blank=True)
+    collated_at = serializers.DateTimeField(allow_null=True)
+    verdict = serializers.SerializerMethodField()
+    remark = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
     def get_replaced(self, row: Attachment) -> bool:
         return row.replaced_at is not None
+
+    @extend_schema_field(serializers.ChoiceField(choices=Verdict.choices, allow_null=True))
+    def get_verdict(self, row: Attachment) -> str | None:
+        return row.verdict if self.context["staff"] else None
+
+    def get_remark(self, row: Attachment) -> str | None:
+        return row.remark if self.context["staff"] else None
 
     def get_url(self, row: Attachment) -> str:
         where = {"folio": self.context["folio"], "document": row.document_id}
@@ -183,6 +194,7 @@ class RequestSerializer(RowSerializer):
     visits = VisitSerializer(many=True, source="visits.all")
     payments = PaymentSerializer(many=True, source="payment_orders.all")
     resolutions = ResolutionSerializer(many=True, source="resolutions.all")
+    appeals = serializers.SerializerMethodField()
     tracking_url = serializers.SerializerMethodField()
     receipt_url = serializers.SerializerMethodField()
     staff = serializers.SerializerMethodField()
@@ -251,7 +263,12 @@ class RequestSerializer(RowSerializer):
             found = found.filter(public=True)
         elif self._only_asked:
             found = found.exclude(field_key=WITH_A_MESSAGE)
-        return DocumentSerializer(found, many=True, context={"folio": row.folio}).data
+        context = {"folio": row.folio, "staff": self._actor.is_staff}
+        return DocumentSerializer(found, many=True, context=context).data
+
+    @extend_schema_field(AppealSerializer(many=True))
+    def get_appeals(self, row: ServiceRequest) -> Any:
+        return AppealSerializer([] if self._only_asked else appeals_of(row), many=True).data
 
     def get_tracking_url(self, row: ServiceRequest) -> str:
         return tracking_url(row.folio)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,17 +19,14 @@ from backend.accounts.actors import Actor
 from backend.accounts.models import User
 from procedures.casework.operations import LONGEST_REASON, revoke_resolution
 from procedures.requests import notices, operations
-from procedures.requests.access import only_asked
-from procedures.requests.errors import Invalid, NotAllowed
+from procedures.requests.errors import Invalid
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations.silence import LONGEST as LONGEST_CERTIFICATE
-from procedures.requests.operations.talk import MOST_FILES
 
 from .base import RequestView
-from .fields import Answers, Body, RevisionBody, Text, UploadId, Whole, documents_field
+from .fields import Answers, Body, RevisionBody, Text, Whole, documents_field
 from .papers import uploads
 from .representations import MovedSerializer, moved
-from .talk import MessageSerializer, conversation_of, unread_by
 
 LONGEST = 4000
 
@@ -89,16 +86,6 @@ class WithdrawBody(RevisionBody):
 
 class TextBody(Body):
     text = Text(max_length=LONGEST)
-
-
-class MessageBody(TextBody):
-    documents = serializers.ListField(
-        child=UploadId(),
-        required=False,
-        default=list,
-        max_length=MOST_FILES,
-        help_text=gettext_lazy("Archivos que van con el mensaje, de `POST /uploads/`."),
-    )
 
 
 class KeySerializer(serializers.Serializer[Any]):
@@ -229,55 +216,6 @@ class Revoke(Verb):
 
     def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
         return revoke_resolution(actor=actor, service_request=row, **body)
-
-
-@extend_schema_view(
-    post=extend_schema(
-        summary=gettext_lazy("Escribir un mensaje"),
-        request=MessageBody,
-        responses={200: MovedSerializer},
-    )
-)
-class Messages(Verb):
-    """Between the person and the utility; both read it on the case."""
-
-    takes = MessageBody
-
-    @extend_schema(
-        summary=gettext_lazy("La conversación"),
-        responses=inline_serializer(
-            "Conversation",
-            {"unread": serializers.IntegerField(), "results": MessageSerializer(many=True)},
-        ),
-    )
-    def get(self, request: Request, folio: str) -> Response:
-        """The messages, oldest first. Asking for them reads nothing: `messages/read/` does."""
-        actor, row = self.asked(folio)
-        if only_asked(actor, row):
-            raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
-        return Response(conversation_of(actor, row))
-
-    def do(self, actor: Actor, row: ServiceRequest, body: dict[str, Any], **where: Any) -> Event:
-        papers = uploads({"documents": body["documents"]})
-        return operations.post_message(
-            actor=actor,
-            service_request=row,
-            text=body["text"],
-            documents=papers.get("documents", ()),
-        )
-
-
-class MessagesRead(RequestView):
-    @extend_schema(
-        summary=gettext_lazy("Dar por leídos los mensajes"),
-        request=None,
-        responses=inline_serializer("MessagesRead", {"unread": serializers.IntegerField()}),
-    )
-    def post(self, request: Request, folio: str) -> Response:
-        """What the other side wrote was shown to whoever asks; the first time is put down."""
-        actor, row = self.asked(folio)
-        operations.read_messages(actor=actor, service_request=row)
-        return Response({"unread": unread_by(actor, row)})
 
 
 @documented(gettext_lazy("Anotar algo para el personal"), TextBody)

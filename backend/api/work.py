@@ -6,7 +6,16 @@ from typing import Any
 
 from rest_framework import serializers
 
-from procedures.casework.models import PaymentStatus, VisitKind, VisitStatus
+from procedures.casework.appeals import came_in_time
+from procedures.casework.models import (
+    Appeal,
+    AppealChannel,
+    AppealStatus,
+    BroughtBy,
+    PaymentStatus,
+    VisitKind,
+    VisitStatus,
+)
 from procedures.requests.addresses import verification_url
 
 
@@ -54,6 +63,26 @@ class ResolutionSerializer(serializers.Serializer[Any]):
 
     def get_verify_url(self, row: Any) -> str:
         return verification_url(row.code)
+
+
+class AppealSerializer(serializers.Serializer[Any]):
+    """What was received and what became of it; who brought it and what they ask are in no list."""
+
+    number = serializers.CharField()
+    code = serializers.CharField(source="resolution.code")
+    received_at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(choices=AppealChannel.choices)
+    brought_by = serializers.ChoiceField(choices=BroughtBy.choices)
+    last_day = serializers.DateField(allow_null=True)
+    in_time = serializers.SerializerMethodField()
+    decide_by = serializers.DateField()
+    status = serializers.ChoiceField(choices=AppealStatus.choices)
+    ended_on = serializers.DateField(allow_null=True)
+    words = serializers.CharField(allow_blank=True)
+
+    def get_in_time(self, row: Appeal) -> bool | None:
+        """Null where no day of notice, or no term, is known."""
+        return came_in_time(row)
 
 
 class OpinionSerializer(serializers.Serializer[Any]):

@@ -22,6 +22,8 @@ PLACES: Mapping[str, Any] = {
     "counter": gettext_lazy("en el módulo"),
     "phone": gettext_lazy("por teléfono"),
     "letter": gettext_lazy("por escrito"),
+    "email": gettext_lazy("por correo electrónico"),
+    "form": gettext_lazy("con un mensaje desde este sitio"),
 }
 SILENCE: Mapping[str, Any] = {
     "negative": gettext_lazy(

@@ -61,6 +61,7 @@ urlpatterns = [
     path(f"{FOLIO}mis-datos.json", copies.data, name="request-data"),
     path(f"{FOLIO}resolucion.pdf", papers.resolution_pdf, name="request-resolution-pdf"),
     path(f"{FOLIO}resolucion/", papers.resolution, name="request-resolution"),
+    path(f"{FOLIO}recurso/<str:number>/acuse.pdf", papers.appeal_receipt, name="request-appeal"),
     path(f"{FOLIO}documentos/<uuid:document>/", requests.document, name="request-document"),
     path(f"{FOLIO}adeudo/", copies.debt, name="request-debt"),
     path(f"{FOLIO}mensajes/", requests.message, name="request-message"),

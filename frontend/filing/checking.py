@@ -30,7 +30,9 @@ def review(draft: Draft) -> list[tuple[Step, list[tuple[str, str]]]]:
     """All that was answered, as people read it, page by page."""
     form, asked = draft.definition.form, draft.asked
     shown = form.display(draft.answers, draft.facts)
-    words = {item.key: text for _section, rows in shown for item, text in rows}
+    words = {
+        item.key: text or str(item.type.blank) for _section, rows in shown for item, text in rows
+    }
     pages = []
     for step in draft.steps[:-1]:
         rows: list[tuple[str, str]] = []

@@ -265,6 +265,11 @@ class Draft:
         self.kept["seen"] = sorted(seen)
         return self.save(key, [question.key for question in form.questions], shown_at)
 
+    def leave_the_rest(self) -> None:
+        """Nothing more is asked now: what is not answered is asked of the person once (R1, R7)."""
+        self.kept["seen"] = sorted(section.key for section in self.definition.form.sections)
+        self.save()
+
     def _promise(self, key: str, form: AnswerForm, promised: Collection[str]) -> None:
         """Note what a page promises for later; a row that was taken out promises nothing."""
         gone, may = tuple(form.rows_taken_out), set(self.promisable(key))

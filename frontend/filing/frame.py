@@ -16,6 +16,7 @@ from .door import Door
 BACK_TO_CHECK = "revisar"  # in an address: the person came from the check page
 SHOWN_AT = "_revision"  # hidden in a page: the revision of the draft it was shown with
 LATER = "guardar"  # the button that saves and leaves
+REST_LATER = "al-final"  # the one that goes to the last step, for who may file it incomplete
 
 
 def fileable(door: Door, slug: str) -> ProcedureVersion:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from .contact import ContactForm, told
 from .door import CONTACT, Door
 from .draft import Draft
-from .frame import BACK_TO_CHECK, LATER, fileable, show, shown_at
+from .frame import BACK_TO_CHECK, LATER, REST_LATER, fileable, show, shown_at
 from .papers import REMOVE, by_script, forgive, pressed
 
 PROMISE = "despues"
@@ -54,6 +54,9 @@ def _take_section(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
         return redirect(f"{draft.door.href('section', draft.slug, key)}{_mark(request)}")
     if LATER in request.POST:
         return _leave(request, draft, form)
+    if REST_LATER in request.POST and draft.door.lenient and not form.errors:
+        draft.leave_the_rest()
+        return redirect(draft.door.href("section", draft.slug, CONTACT))
     if form.revealed and not {*form.errors} - {NON_FIELD_ERRORS}:
         # Nothing is wrong: what was answered asks for more, so the page is shown with it.
         return _show_section(request, draft, key, draft.form(key), new=form.revealed)

@@ -18,7 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.actors import Actor, actor_of
 from backend.accounts.models import User
-from frontend.staff.forms import BulkAssignForm, BulkLabelForm, BulkMessageForm, BulkOpinionForm
+from frontend.staff.bulk_forms import (
+    BulkAssignForm,
+    BulkLabelForm,
+    BulkMessageForm,
+    BulkOpinionForm,
+)
 from procedures.casework.desk import bulk, labels
 from procedures.casework.desk.filters import TABS, read_what_can_be
 from procedures.casework.desk.models import BulkJob, ReplyTemplate

@@ -28,6 +28,7 @@ from frontend.staff.forms import (
 )
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
+from procedures.casework import unreachable
 from procedures.casework.desk import labels, presence, replies, watching
 from procedures.casework.paper_drafts import signable
 from procedures.requests import operations, telling
@@ -73,7 +74,7 @@ def show_case(
     events = story.events_of(desk.row)
     if desk.only_asked:  # what the person writes is not for them (R22)
         events = [event for event in events if event.kind not in telling.TALK]
-    papers = casefile.papers_of(desk)
+    papers, areas = casefile.papers_of(desk), casefile.area_names()
     steps = steps_of(request, desk, sent)
     refused = forms or {}
     if message is None and desk.may("message"):
@@ -92,9 +93,9 @@ def show_case(
         "trail": trail.lead(request, desk),
         "row": desk.row,
         "state": desk.row.current_state,
-        "due": reckoner(desk.today)(desk.row),
-        "goal": goal_reckoner(desk.today)(desk.row),
-        "area": casefile.area_names().get(desk.row.area, desk.row.area),
+        "due": reckoner(desk.today, desk.calendars)(desk.row),
+        "goal": goal_reckoner(desk.today, desk.calendars)(desk.row),
+        "area": areas.get(desk.row.area, desk.row.area),
         "steps": steps,
         "sent": sent,
         "typed": sent.typed if sent is not None and gone else [],
@@ -103,26 +104,29 @@ def show_case(
         "answers": casefile.answers_of(desk, revealed or {}),
         "register": registered.account_of(desk),
         "debt": debt,
-        "same_account": of_the_same_account(desk.actor, desk.row, desk.answers),
+        "same_account": of_the_same_account(desk, desk.answers),
         "may_reveal": desk.may("reveal_sensitive"),
         "may_correct": desk.may("correct_answers"),
         "may_review": desk.may("review_document"),
         "may_collate": desk.may("collate_document"),
         "placing": _placing(desk, refused),
         "may_revoke": desk.may("revoke_resolution"),
+        "may_appeal": desk.may("receive_appeal"),
+        "may_read_appeal": desk.may("read_appeal"),
         "may_renew": desk.may("renew_key"),
         "lacking": casefile.lacking(desk) if desk.row.is_open else [],
         "work": casefile.work_of(desk),
         "papers": _papers(desk, papers, refused),
         "clocks": casefile.clocks_of(desk),
         "certificate_due": certificate_due,
+        "lost": not desk.only_asked and unreachable.is_lost(events),
         "people": casefile.people_of(desk),
         "notes": [event for event in events if event.kind == "note"],
         "only_asked": desk.only_asked,
         "drafts": desk.may("draft_paper") and bool(signable(desk.row)),
         "stepped_aside": desk.stepped_aside,
         "unread": 0 if desk.only_asked else desk.row.unread_by_staff,
-        "conversation": [] if desk.only_asked else story.conversation(desk.row, events),
+        "conversation": [] if desk.only_asked else story.conversation(desk, events),
         "message": message.context() if message else None,
         "replies": replies.offered(desk.row) if message else [],
         "labels": [] if desk.only_asked else labels.borne_by(desk.row),
@@ -141,7 +145,7 @@ def show_case(
             for form in (*refused.values(), *([message.bound] if message else []))
             if form.errors
         ],
-        **_rooms(desk, papers),
+        **_rooms(desk, papers, areas),
     }
     return render(request, "staff/case.html", context, status=status)
 
@@ -185,8 +189,11 @@ def _placing(desk: Desk, forms: Mapping[str, Any]) -> dict[Any, tuple[int, BaseF
     """By document that came with a message: its place's id, and the form that gives it another."""
     if not desk.row.is_open or not desk.may("correct_answers"):
         return {}
-    loose = desk.row.attachments.filter(field_key=WITH_A_MESSAGE, replaced_at=None)
-    found = dict(loose.values_list("document_id", "pk"))
+    found = {
+        paper.document_id: paper.pk
+        for paper in desk.attachments
+        if paper.field_key == WITH_A_MESSAGE and paper.replaced_at is None
+    }
     papers = casefile.places(desk) if found else []
     initial = {"revision": desk.row.revision, "seen": desk.row.event_count}
     placing = {}
@@ -221,14 +228,15 @@ def _papers(
     return found
 
 
-def _rooms(desk: Desk, papers: Iterable[tuple[str, Attachment]]) -> dict[str, Any]:
+def _rooms(
+    desk: Desk, papers: Iterable[tuple[str, Attachment]], areas: Mapping[str, str]
+) -> dict[str, Any]:
     """What the other rooms keep of the case."""
-    names = casefile.area_names()
     row = desk.row
     return {
         "visits": row.visits.select_related("inspector"),
         "payments": casefile.payments_of(desk, papers),
-        "opinions": casefile.opinions_of(desk, names, papers),
-        "resolutions": row.resolutions.select_related("signed_by"),
+        "opinions": casefile.opinions_of(desk, areas, papers),
+        "resolutions": row.resolutions.select_related("signed_by").prefetch_related("appeals"),
         "corrections": row.corrections.all(),
     }

@@ -17,10 +17,10 @@ from procedures.definition.fields.base import MASK, Field
 from procedures.definition.file_questions import paper_label
 from procedures.requests import clock, timekeeping
 from procedures.requests.access import ACCESS_TO_A_PERSON, OWNERS
-from procedures.requests.attachments import WITH_A_MESSAGE, held
+from procedures.requests.attachments import OF_OURS, WITH_A_MESSAGE
 from procedures.requests.clock import DEFAULT_TERM
 from procedures.requests.models import Applicant, Attachment, Event
-from procedures.requests.operations.reviewing import Mark, marks_of
+from procedures.requests.operations.reviewing import Mark
 from procedures.requests.operations.silence import CERTIFIED
 from procedures.requests.saying import term_in_words
 
@@ -56,7 +56,7 @@ class Clocks:
 def answers_of(desk: Desk, revealed: Mapping[str, Any]) -> list[tuple[str, list[Answer]]]:
     """The answers by section; the sealed ones hidden unless they were just asked for."""
     form = desk.row.definition.form
-    marks = marks_of(desk.row, desk.answers) if desk.may("review_document") else {}
+    marks = desk.marks if desk.may("review_document") else {}
     return [
         (
             section.title,
@@ -89,7 +89,7 @@ def places(desk: Desk) -> list[tuple[str, str]]:
 
 def _answer(item: Field, text: str, hidden: Any, revealed: Mapping[str, Any]) -> Answer:
     if not text or not item.holds_sensitive:
-        return Answer(item.label, text)
+        return Answer(item.label, text or str(item.type.blank))
     if item.key in revealed:
         return Answer(item.label, item.display(revealed[item.key]))
     open_part = item.open_part(hidden)
@@ -99,7 +99,7 @@ def _answer(item: Field, text: str, hidden: Any, revealed: Mapping[str, Any]) ->
 def lacking(desk: Desk) -> list[str]:
     """What the form requires and the case does not have: what a prevención would be about."""
     return required_and_missing(
-        desk.row.definition.form, desk.answers, desk.facts, held(desk.row), desk.row.case
+        desk.row.definition.form, desk.answers, desk.facts, desk.held, desk.row.case
     )
 
 
@@ -133,17 +133,18 @@ def work_of(desk: Desk) -> list[tuple[Field, str]]:
 def papers_of(desk: Desk) -> list[tuple[str, Attachment]]:
     """Every document with what it answers, those in force first; not those of messages."""
     known = {**desk.row.workflow.case_fields, **desk.row.definition.form.by_key}
-    found = desk.row.attachments.exclude(field_key=WITH_A_MESSAGE).select_related(
-        "document", "event"
-    )
+    found = [one for one in desk.attachments if one.field_key != WITH_A_MESSAGE]
     ordered = sorted(found, key=lambda one: (one.replaced_at is not None, one.pk))
-    return [(paper_label(known, desk.answers, one.field_key), one) for one in ordered]
+    return [
+        (str(OF_OURS.get(key := one.field_key) or paper_label(known, desk.answers, key)), one)
+        for one in ordered
+    ]
 
 
 def clocks_of(desk: Desk) -> Clocks:
     """How much time each side has used, and until when."""
     row = desk.row
-    spans, calendar = timekeeping.spans_of(row), timekeeping.calendar_of(row)
+    spans, calendar = timekeeping.spans_of(row), desk.calendars(timekeeping.calendar_key(row))
     used = {
         side: clock.days_used(spans, side, desk.today, calendar) for side in ("utility", "citizen")
     }

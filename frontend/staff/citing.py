@@ -10,8 +10,8 @@ from frontend.staff.desk import Desk
 from frontend.staff.forms import CitationForm
 from procedures.requests.models.access import Verdict
 from procedures.requests.operations.corrections import can_be_asked
-from procedures.requests.operations.reviewing import marks_of
 
+WRONG = Verdict.WRONG
 Pages = list[tuple[str, list[tuple[Any, str]], bool]]
 
 
@@ -25,17 +25,17 @@ def citations(desk: Desk, sent: QueryDict | None, prefix: str) -> CitationForm:
     form, answers, facts = row.definition.form, desk.answers, desk.facts
     # What was never asked of this person cannot be answered by them either.
     asked = {*form.visible(answers, facts, row.case), *form.papers(answers, facts, row.case)}
-    wrong = row.attachments.filter(verdict=Verdict.WRONG, replaced_at=None)
-    marks = {
-        key: remark
-        for key, (verdict, remark) in marks_of(row, answers).items()
-        if verdict == Verdict.WRONG
+    wrong = {key: remark for key, (verdict, remark) in desk.marks.items() if verdict == WRONG}
+    papers = {
+        paper.field_key: paper.remark
+        for paper in desk.attachments
+        if paper.verdict == WRONG and paper.replaced_at is None
     }
     return CitationForm(
         sent,
         citable={key: label for key, label in can_be_asked(row).items() if key in asked},
         prefix=prefix,
-        initial={**marks, **dict(wrong.values_list("field_key", "remark"))},
+        initial={**wrong, **papers},
     )
 
 

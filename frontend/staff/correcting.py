@@ -20,7 +20,6 @@ from procedures.definition.file_questions import paper_label
 from procedures.documents.models import Document
 from procedures.documents.store import Rejected
 from procedures.requests.access import require
-from procedures.requests.attachments import held
 from procedures.requests.errors import Conflict, Invalid, Stale
 from procedures.requests.operations import correct_answers
 
@@ -68,7 +67,7 @@ class Edit:
             "files": request.FILES if sent else None,
             "given": desk.answers,
             "allow_missing": True,
-            "documents": {**held(desk.row), **self.papers.counts()},
+            "documents": {**desk.held, **self.papers.counts()},
         }
         shown = {key: value for key, value in desk.answers.items() if key in plain}
         self.plain: AnswerForm = form.part(plain, {}).bind(shown, prefix="dato", **common)

@@ -60,7 +60,7 @@ SOURCES, HANDED, INTAKE, ACCOUNT, ENQUIRIES = (
 def counter(request: HttpRequest) -> HttpResponse:
     """`/personal/mostrador/`: one box finds earlier requests and procedures."""
     actor = _clerk(request)
-    _next_person(request)
+    next_person(request)
     words = request.GET.get("q", "").strip()[:120]
     found: list[ServiceRequest] = []
     if folio := scanned(actor, words):
@@ -68,7 +68,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     if words:
         earlier = queue(actor, Filters(q=words, ordering="-received_on"))
         found = list(earlier.prefetch_related("applicants", "intervals")[: SHOWN + 1])
-    entry = found_by(words)
+    entry = found_by(actor, words)
     if entry is not None:
         request.session[ACCOUNT] = entry.number
     context = {
@@ -107,7 +107,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     account = request.session.get(ACCOUNT, "")
     form = ChannelForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
-        _next_person(request)
+        next_person(request)
         if "anew" in request.POST or not memory.opener_for(request.session, INTAKE, slug):
             _leave_enquiry(request, slug)
         if account and form.cleaned_data["register"]:
@@ -170,9 +170,13 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def last_filed(request: HttpRequest) -> str:
-    """The folio of what this clerk filed last, while the person is there; "" without a name."""
+    """The folio of what this clerk filed last, while the person is there; "" without a name, and
+    where the clerk may not open it."""
     folio, _nonce, anonymous = request.session.get(HANDED, ["", "", False])
-    return "" if anonymous else str(folio)
+    if not folio or anonymous:
+        return ""
+    seen = visible_to(ServiceRequest.objects.filter(folio=folio), actor_of(request))
+    return str(folio) if seen.exists() else ""
 
 
 def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:
@@ -183,7 +187,7 @@ def _handed(request: HttpRequest, slug: str) -> tuple[Any, str]:
     return row, keys.key_of(folio, row.key_nonce) if row and same else ""
 
 
-def _next_person(request: HttpRequest) -> None:
+def next_person(request: HttpRequest) -> None:
     """Whoever was here has gone with their key; of what was told without a name nothing stays."""
     request.session.pop(ACCOUNT, None)
     folio, _nonce, anonymous = request.session.pop(HANDED, ["", "", False])
@@ -218,7 +222,7 @@ def _door(request: HttpRequest, slug: str) -> Door:
 def begin_from(request: HttpRequest, enquiry: Enquiry, slug: str) -> HttpResponse:
     """File what somebody wrote or told: the first question, with their words already in it."""
     _clerk(request)
-    _next_person(request)
+    next_person(request)
     sources, open_ones = request.session.get(SOURCES, {}), request.session.get(ENQUIRIES, {})
     request.session[SOURCES] = {**sources, slug: becoming.source_of(enquiry)}
     request.session[ENQUIRIES] = {**open_ones, slug: enquiry.number}
@@ -260,8 +264,11 @@ def _known(request: HttpRequest, enquiry: Enquiry | None, definition: Definition
 
 def _of_the_register(request: HttpRequest, definition: Definition) -> dict[str, Any]:
     """What the account that was looked up answers; nothing where no name is asked for."""
-    entry = found_by(request.session.get(ACCOUNT, ""))
-    if entry is None or definition.anonymous:
+    if definition.anonymous:  # nor is it put down that somebody looked
         return {}
-    facts = facts_for_filing(actor_of(request), timezone.localdate())
+    actor, typed = actor_of(request), request.session.get(ACCOUNT, "")
+    entry = found_by(actor, typed, procedure=definition.slug)
+    if entry is None:
+        return {}
+    facts = facts_for_filing(actor, timezone.localdate())
     return answers_from(definition.form, entry, facts)

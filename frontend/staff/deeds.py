@@ -7,22 +7,19 @@ shows what others did and keeps what was typed (409).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
-from uuid import UUID
+from functools import partial
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
-from backend.accounts.models import User
 from frontend.answering import SAVE
 from frontend.filing.papers import by_script
-from frontend.sheets import paper_response, pdf_response, wants_large
+from frontend.sheets import pdf_response
 from frontend.staff import casefile
 from frontend.staff.case import news_since, show_case
 from frontend.staff.desk import Desk, desk_of, go_on_from
@@ -38,16 +35,11 @@ from frontend.staff.forms import (
 from frontend.staff.replying import CHOSEN, take_reply
 from frontend.staff.steps import cannot, sent_step
 from frontend.talking import send, writing
-from procedures.documents.serving import response_for
 from procedures.documents.store import Rejected
 from procedures.requests import operations
 from procedures.requests.access import require
-from procedures.requests.attachments import WITH_A_MESSAGE
-from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from procedures.requests.receipt import acuse_pdf
+from procedures.requests.errors import Conflict, Invalid, Stale
 from procedures.requests.registered import is_recognised
-
-Done = Callable[[dict[str, Any]], object]
 
 
 @require_POST
@@ -89,13 +81,6 @@ def preview(request: HttpRequest, folio: str, action: str) -> HttpResponse:
     return show_case(request, desk, sent=sent)
 
 
-@require_GET
-def resolution(request: HttpRequest, folio: str, code: str) -> HttpResponse:
-    """A paper of the case, as it was signed; or its words in large letters."""
-    desk = desk_of(request, folio)
-    return paper_response(request, desk.row.resolutions.filter(code=code).first())
-
-
 def _too_late(
     request: HttpRequest,
     folio: str,
@@ -115,12 +100,19 @@ def _too_late(
 
 
 def _do(
-    request: HttpRequest, desk: Desk, name: str, form: Form, operation: Done, done: str, at: str
+    request: HttpRequest,
+    desk: Desk,
+    name: str,
+    form: Form,
+    operation: Callable[..., object],
+    done: str,
+    at: str,
 ) -> HttpResponse:
-    """One form, one operation; refused, the page shows it as it was typed."""
+    """One form, one operation, which takes what was typed; refused, the page shows it as it was."""
     try:
         if form.is_valid():
-            operation(form.cleaned_data)
+            told = {key: value for key, value in form.cleaned_data.items() if key != "seen"}
+            operation(actor=desk.actor, service_request=desk.row, **told)
             messages.success(request, done)
             return redirect(f"{_address(desk)}#{at}")
     except Invalid as refused:
@@ -142,16 +134,8 @@ def claim(request: HttpRequest, folio: str) -> HttpResponse:
     """Take the case."""
     desk = desk_of(request, folio)
     form = ClaimForm(request.POST, prefix="tomar")
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.claim(
-            actor=desk.actor,
-            service_request=desk.row,
-            revision=told["revision"],
-            reason=told["reason"],
-        )
-
-    return _do(request, desk, "claim", form, operation, _("La solicitud está a su cargo."), "cargo")
+    done = _("La solicitud está a su cargo.")
+    return _do(request, desk, "claim", form, operations.claim, done, "cargo")
 
 
 @require_POST
@@ -160,17 +144,8 @@ def excuse(request: HttpRequest, folio: str) -> HttpResponse:
     desk = desk_of(request, folio)
     require(desk.actor, "claim", desk.row)
     form = ExcuseForm(request.POST, prefix="excusa")
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.excuse(
-            actor=desk.actor,
-            service_request=desk.row,
-            revision=told["revision"],
-            reason=told["reason"],
-        )
-
     done = _("Quedó registrado que usted no la atiende.")
-    return _do(request, desk, "excuse", form, operation, done, "cargo")
+    return _do(request, desk, "excuse", form, operations.excuse, done, "cargo")
 
 
 @require_POST
@@ -179,17 +154,8 @@ def certificate(request: HttpRequest, folio: str) -> HttpResponse:
     desk = desk_of(request, folio)
     require(desk.actor, "certify_silence", desk.row)
     form = CertificateForm(request.POST, prefix="constancia")
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.certify_silence(
-            actor=desk.actor,
-            service_request=desk.row,
-            revision=told["revision"],
-            text=told["text"],
-        )
-
     done = _("La constancia quedó registrada.")
-    return _do(request, desk, "certificate", form, operation, done, "hacer")
+    return _do(request, desk, "certificate", form, operations.certify_silence, done, "hacer")
 
 
 @require_POST
@@ -198,15 +164,7 @@ def holder(request: HttpRequest, folio: str) -> HttpResponse:
     desk = desk_of(request, folio)
     require(desk.actor, "recognise_holder", desk.row)
     form = HolderForm(request.POST, prefix="titular", recognised=is_recognised(desk.row))
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.recognise_holder(
-            actor=desk.actor,
-            service_request=desk.row,
-            revision=told["revision"],
-            how=told.get("how", ""),
-        )
-
+    operation = partial(operations.recognise_holder, how="")  # without a proof it is taken back
     return _do(request, desk, "holder", form, operation, _("Quedó anotado."), "adeudo")
 
 
@@ -216,17 +174,7 @@ def assign(request: HttpRequest, folio: str) -> HttpResponse:
     desk = desk_of(request, folio)
     require(desk.actor, "assign", desk.row)
     form = AssignForm(request.POST, prefix="asignar", people=casefile.candidates(desk))
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.assign(
-            actor=desk.actor,
-            service_request=desk.row,
-            revision=told["revision"],
-            to=User.objects.filter(username=told["to"]).first() if told["to"] else None,
-            reason=told["reason"],
-        )
-
-    return _do(request, desk, "assign", form, operation, _("Quedó asignada."), "cargo")
+    return _do(request, desk, "assign", form, operations.assign, _("Quedó asignada."), "cargo")
 
 
 @require_POST
@@ -234,11 +182,8 @@ def note(request: HttpRequest, folio: str) -> HttpResponse:
     """A note among staff."""
     desk = desk_of(request, folio)
     form = NoteForm(request.POST, prefix="nota")
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.add_note(actor=desk.actor, service_request=desk.row, text=told["text"])
-
-    return _do(request, desk, "note", form, operation, _("La nota quedó guardada."), "notas")
+    done = _("La nota quedó guardada.")
+    return _do(request, desk, "note", form, operations.add_note, done, "notas")
 
 
 @require_POST
@@ -264,16 +209,7 @@ def review(request: HttpRequest, folio: str, attachment: int) -> HttpResponse:
     desk = desk_of(request, folio)
     name = f"papel-{attachment}"
     form = ReviewForm(request.POST, prefix=name)
-
-    def operation(told: dict[str, Any]) -> object:
-        return operations.review_document(
-            actor=desk.actor,
-            service_request=desk.row,
-            attachment=attachment,
-            verdict=told["verdict"],
-            remark=told["remark"],
-        )
-
+    operation = partial(operations.review_document, attachment=attachment)
     return _do(request, desk, name, form, operation, _("El documento quedó revisado."), name)
 
 
@@ -295,23 +231,3 @@ def new_key(request: HttpRequest, folio: str) -> HttpResponse:
     desk = desk_of(request, folio)
     key = operations.renew_key(actor=desk.actor, service_request=desk.row)
     return render(request, "staff/key.html", {"row": desk.row, "key": key})
-
-
-@require_GET
-def document(request: HttpRequest, folio: str, document: UUID) -> HttpResponseBase:
-    """A paper of the case, to be saved."""
-    desk = desk_of(request, folio)
-    found = desk.row.attachments.select_related("document").filter(document_id=document).first()
-    if found is None or (desk.only_asked and found.field_key == WITH_A_MESSAGE):
-        raise NotFound(_("No encontramos ese documento."))
-    return response_for(found.document)
-
-
-@require_GET
-def acuse(request: HttpRequest, folio: str) -> HttpResponse:
-    """The acuse to print again, without the key."""
-    desk = desk_of(request, folio)
-    if desk.only_asked:
-        raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
-    content = acuse_pdf(desk.row, large=wants_large(request))
-    return pdf_response(content, f"acuse-{folio}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.forms import BaseForm
@@ -17,25 +17,20 @@ from procedures.casework.models import PaperDraft
 from procedures.casework.paper_drafts import Words, open_draft, words_of
 from procedures.definition import Facts
 from procedures.requests import crypto
-from procedures.requests.access import (
-    BEYOND_AN_OPINION,
-    DESPITE_AN_INTEREST,
-    find,
-    has_role_for,
-    only_asked,
-    stepped_aside,
-)
+from procedures.requests.access import Part, find
+from procedures.requests.calendar import business_calendar
 from procedures.requests.facts import facts_of
-from procedures.requests.models import ServiceRequest
+from procedures.requests.models import Attachment, ServiceRequest
+from procedures.requests.operations.reviewing import Mark, marks_of
 
 
-@dataclass
-class Desk:
-    """Who looks, at which case, on which day."""
+class Desk(Part):
+    """Who looks, at which case, on which day; what several parts of its page need is read once."""
 
-    actor: Actor
-    row: ServiceRequest
-    today: dt.date
+    def __init__(self, actor: Actor, row: ServiceRequest, today: dt.date) -> None:
+        super().__init__(actor, row)
+        self.today = today
+        self.calendars = cache(business_calendar)
 
     @cached_property
     def answers(self) -> Mapping[str, Any]:
@@ -47,14 +42,19 @@ class Desk:
         return facts_of(self.row, self.actor, self.today)
 
     @cached_property
-    def only_asked(self) -> bool:
-        """Whether the case is here for an opinion and nothing else (R22)."""
-        return only_asked(self.actor, self.row)
+    def marks(self) -> dict[str, Mark]:
+        """What staff said of the answers as they stand, by field key."""
+        return marks_of(self.row, self.answers)
 
     @cached_property
-    def stepped_aside(self) -> bool:
-        """Whether they excused themself from it (R24)."""
-        return stepped_aside(self.actor, self.row)
+    def attachments(self) -> list[Attachment]:
+        """Every document that was ever attached, with what it came with."""
+        return list(self.row.attachments.select_related("document", "event"))
+
+    @property
+    def held(self) -> dict[str, int]:
+        """How many documents are in force per field."""
+        return Counter(one.field_key for one in self.attachments if one.replaced_at is None)
 
     @cached_property
     def paper_draft(self) -> PaperDraft | None:
@@ -65,13 +65,6 @@ class Desk:
         """The words of that draft, where it is of this step."""
         draft = self.paper_draft
         return words_of(draft) if draft is not None and draft.action == action else None
-
-    def may(self, action: str) -> bool:
-        """Whether this person may do something beside the workflow: `access.may`, which asks the
-        database each time, with what this desk knows."""
-        beyond = action in BEYOND_AN_OPINION and self.only_asked
-        aside = action not in DESPITE_AN_INTEREST and self.stepped_aside
-        return has_role_for(self.actor, action) and not beyond and not aside
 
     @property
     def mine(self) -> bool:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from frontend.formats import short_date
-from procedures.casework.desk.replies import LONGEST_BODY
 from procedures.requests.models import Applicant
 from procedures.requests.models.access import Verdict
 from procedures.requests.operations.holder import PROOFS
@@ -22,7 +21,7 @@ LONGEST_REASON = 500
 Choices = Iterable[tuple[str, Any]]
 
 
-def _lines(rows: int, most: int = LONGEST_TEXT) -> forms.Textarea:
+def lines_input(rows: int, most: int = LONGEST_TEXT) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "maxlength": most})
 
 
@@ -52,7 +51,7 @@ class CertificateForm(SeenForm):
         label=_("¿Qué documento es y dónde se entrega?"),
         help_text=_("La persona lo lee. No escriba datos personales."),
         max_length=LONGEST_CERTIFICATE,
-        widget=_lines(2, LONGEST_CERTIFICATE),
+        widget=lines_input(2, LONGEST_CERTIFICATE),
         error_messages={"required": _("Escriba qué documento es.")},
     )
 
@@ -82,7 +81,7 @@ class StepForm(SeenForm):
         help_text=_("La persona no la ve."),
         required=False,
         max_length=LONGEST_TEXT,
-        widget=_lines(2),
+        widget=lines_input(2),
     )
 
 
@@ -91,7 +90,10 @@ class VisitStepForm(StepForm):
 
     inspector = forms.ChoiceField(
         label=_("¿Quién va?"),
-        help_text=_("Solo aparecen inspectores acreditados del área."),
+        help_text=_(
+            "Solo aparecen inspectores del área con credencial vigente. Si falta alguien, pida a "
+            "la administración que registre su credencial."
+        ),
         error_messages={"required": _("Elija a una persona inspectora acreditada.")},
     )
 
@@ -131,7 +133,7 @@ class CorrectionStepForm(SeenForm):
         help_text=_("La leerá junto con la lista. Diga cómo y dónde conseguir lo que falta."),
         required=False,
         max_length=LONGEST_TEXT,
-        widget=_lines(3),
+        widget=lines_input(3),
     )
 
 
@@ -161,7 +163,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Nota nueva"),
         max_length=LONGEST_TEXT,
-        widget=_lines(3),
+        widget=lines_input(3),
         error_messages={"required": _("Escriba la nota.")},
     )
 
@@ -195,6 +197,11 @@ class AssignForm(SeenForm):
             ("", _("Nadie (dejarla sin asignar)")),
             *((user.username, _beside_absence(user)) for user in people),
         ]
+
+    def clean_to(self) -> User | None:
+        """Whom that name is of; None for nobody."""
+        name = self.cleaned_data["to"]
+        return User.objects.filter(username=name).first() if name else None
 
 
 def _beside_absence(user: Any) -> str:
@@ -249,77 +256,4 @@ class AnswersReasonForm(SeenForm):
         help_text=_("La persona lo leerá, junto con los datos que cambiaron."),
         max_length=LONGEST_REASON,
         error_messages={"required": _("Escriba el motivo del cambio.")},
-    )
-
-
-class BulkAssignForm(forms.Form):
-    """To whom many cases go."""
-
-    use_required_attribute = False
-
-    to = forms.ChoiceField(label=_("Asignar a"), required=False)
-    reason = forms.CharField(label=_("Motivo"), required=False, max_length=LONGEST_REASON)
-
-    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
-        super().__init__(*args, **options)
-        named = [(user.username, user.full_name) for user in people]
-        choices_of(self, "to").choices = [("", _("Nadie (dejarlas sin asignar)")), *named]
-
-
-class BulkMessageForm(forms.Form):
-    """What each person is written."""
-
-    use_required_attribute = False
-
-    reply = forms.ChoiceField(label=_("Respuestas preparadas"), required=False)
-    text = forms.CharField(
-        label=_("Mensaje"),
-        help_text=_("Puede usar {folio}, {nombre} y lo demás de las respuestas preparadas."),
-        max_length=LONGEST_BODY,
-        widget=_lines(6, LONGEST_BODY),
-        error_messages={"required": _("Escriba el mensaje.")},
-    )
-
-    def __init__(self, *args: Any, replies: Iterable[Any], **options: Any) -> None:
-        super().__init__(*args, **options)
-        named = [(str(reply.pk), reply.title) for reply in replies]
-        choices_of(self, "reply").choices = [("", _("Elija una")), *named]
-
-
-class BulkLabelForm(forms.Form):
-    """A label that many cases get or lose."""
-
-    use_required_attribute = False
-
-    label = forms.TypedChoiceField(
-        label=_("Etiqueta"),
-        coerce=int,
-        error_messages={"required": _("Elija una etiqueta de la lista.")},
-    )
-    on = forms.TypedChoiceField(
-        label=_("¿Qué se hace?"),
-        choices=[("yes", _("Ponerla")), ("no", _("Quitarla"))],
-        widget=forms.RadioSelect,
-        initial="yes",
-        coerce=lambda said: said == "yes",
-        error_messages={"required": _("Elija una opción.")},
-    )
-
-    def __init__(self, *args: Any, labels: Iterable[Any], **options: Any) -> None:
-        super().__init__(*args, **options)
-        named = [(str(label.pk), label.name) for label in labels]
-        choices_of(self, "label").choices = [("", _("Elija una")), *named]
-
-
-class BulkOpinionForm(forms.Form):
-    """The same question on many cases."""
-
-    use_required_attribute = False
-
-    question = forms.CharField(
-        label=_("¿Qué necesita saber?"),
-        help_text=_("Se pide donde el trámite lo permite; en las demás se dirá que no se pudo."),
-        max_length=LONGEST_TEXT,
-        widget=_lines(4),
-        error_messages={"required": _("Escriba la pregunta.")},
     )

@@ -17,12 +17,12 @@ from backend.accounts.models import Area, User
 from frontend.formats import number
 from frontend.staff import trail
 from frontend.staff.casefile import area_names
-from frontend.staff.columns import answers_of, heads_of, with_answers
+from frontend.staff.columns import heads_of
 from frontend.staff.due import Due, goal_reckoner, reckoner
 from frontend.staff.kept_views import Kept, address_of
 from frontend.staff.listing_forms import FilterForm
 from procedures.casework.desk import bulk, keyset
-from procedures.casework.desk.columns import chosen
+from procedures.casework.desk.columns import Column, answers_of, chosen, name_of, with_answers
 from procedures.casework.desk.filters import ANSWER, EVERYTHING, read_what_can_be
 from procedures.casework.desk.labels import labels_of
 from procedures.casework.desk.queue import (
@@ -60,47 +60,90 @@ class Line:
     area: str = ""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks of the list, as it was understood."""
+
+    actor: Actor
+    given: QueryDict
+    offered: Sequence[Filterable]
+    columns: Sequence[Column]
+    filters: Filters
+    wrong: Mapping[str, Any]
+    understood: Understood
+
+    @classmethod
+    def read(cls, actor: Actor, given: QueryDict, kept: Kept) -> Asked:
+        """From an address, and the columns that a kept view or the person chose."""
+        offered = filterables(actor, given.get("procedure", ""))
+        filters, wrong = read_what_can_be(given, offered)
+        understood = understand(actor, filters, offered)
+        return cls(actor, given, offered, chosen(kept.columns, offered), filters, wrong, understood)
+
+    def in_tab(self, tab: str) -> ServiceRequestQuerySet:
+        """What is found in one tab, with what the columns show."""
+        filters = replace(self.filters, tab="" if tab == EVERYTHING else tab)
+        found = queue(self.actor, filters, understood=self.understood)
+        return with_answers(found, self.columns)
+
+    def shows(self, column: str) -> bool:
+        """Whether the list has a column."""
+        return any(one.key == column for one in self.columns)
+
+
 def inbox(request: HttpRequest) -> HttpResponse:
     """`/personal/`: tabs, search, filters and a page of requests."""
-    actor = actor_of(request)
-    if folio := scanned(actor, request.GET.get("q", "")):
+    actor, given = actor_of(request), request.GET
+    if folio := scanned(actor, given.get("q", "")):
         return redirect("staff-case", folio)
-    kept = Kept(actor, request.GET)
+    kept = Kept(actor, given)
     if kept.opens:
         return redirect(kept.opens)
-    offered = filterables(actor, request.GET.get("procedure", ""))
-    columns = chosen(kept.columns, offered)
-    filters, wrong = read_what_can_be(request.GET, offered)
-    understood = understand(actor, filters, offered)
-    counts = _counts(actor, filters, understood)
-    tab = _tab(request.GET, counts)
-    asked = replace(filters, tab="" if tab == EVERYTHING else tab)
-    found = with_answers(queue(actor, asked, understood=understood), columns)
-    page, start_again = _page(found, asked.ordering, request.GET.get("cursor", ""))
-    trail.remember(request, tab, asked.ordering, page.rows)
-    areas = area_names() if any(column.key == "area" for column in columns) else {}
-    form = _form(request.GET, actor, offered, wrong)
+    asked = Asked.read(actor, given, kept)
+    counts = _counts(asked)
+    tab = _tab(given, counts)
+    ordering = asked.filters.ordering
+    page, start_again = _page(asked.in_tab(tab), ordering, given.get("cursor", ""))
+    trail.remember(request, tab, ordering, page.rows)
     context = {
-        "tabs": _tabs(request.GET, counts, tab),
+        "tabs": _tabs(given, counts, tab),
         "tab": tab,
         "tab_label": _("Todas") if tab == EVERYTHING else TABS[tab],
-        "lines": lines_of(page.rows, offered, areas),
-        "heads": heads_of(columns, asked.ordering, partial(address_of, request.GET)),
-        "goal_shown": any(column.key == "goal" for column in columns),
-        **kept.context(columns, offered),
-        "next": address_of(request.GET, cursor=page.next) if page.next else "",
-        "previous": address_of(request.GET, cursor=page.previous) if page.previous else "",
         "start_again": start_again,
-        "gone": any(name.startswith(ANSWER) and name not in form.fields for name in wrong),
-        "filters": filters,
-        "similar": bool(understood.sought and understood.sought.similar),
         "may_bulk": bulk.may_start(actor),
-        "whole_list": address_of(request.GET, tab=tab).removeprefix("?"),
-        "filtered": any(request.GET.get(name) for name in form.fields),
-        "filter_form": form,
-        "elsewhere": address_of(request.GET, tab=EVERYTHING) if filters.q else "",
+        "whole_list": address_of(given, tab=tab).removeprefix("?"),
+        **_found(asked, page),
+        **_looked_for(asked),
+        **kept.context(asked.columns, asked.offered),
     }
     return render(request, "staff/inbox.html", context)
+
+
+def _found(asked: Asked, page: keyset.Page[ServiceRequest]) -> dict[str, Any]:
+    """A page of the list, its head, and the way to the next."""
+    given = asked.given
+    areas = area_names() if asked.shows("area") else {}
+    return {
+        "lines": lines_of(page.rows, asked.offered, areas),
+        "heads": heads_of(asked.columns, asked.filters.ordering, partial(address_of, given)),
+        "goal_shown": asked.shows("goal"),
+        "next": address_of(given, cursor=page.next) if page.next else "",
+        "previous": address_of(given, cursor=page.previous) if page.previous else "",
+    }
+
+
+def _looked_for(asked: Asked) -> dict[str, Any]:
+    """The search and the filters, as they were sent."""
+    form, given = _form(asked), asked.given
+    sought = asked.understood.sought
+    return {
+        "filters": asked.filters,
+        "filter_form": form,
+        "filtered": any(given.get(name) for name in form.fields),
+        "gone": any(one.startswith(ANSWER) and one not in form.fields for one in asked.wrong),
+        "similar": bool(sought and sought.similar),
+        "elsewhere": address_of(given, tab=EVERYTHING) if asked.filters.q else "",
+    }
 
 
 def lines_of(
@@ -125,14 +168,6 @@ def lines_of(
     ]
 
 
-def name_of(row: ServiceRequest) -> str:
-    """Who asks; nobody's name where the request is anonymous."""
-    if row.anonymous:
-        return ""
-    people = list(row.applicants.all())
-    return people[0].name if people else ""
-
-
 def scanned(actor: Actor, typed: str) -> str:
     """The folio typed, or scanned from an acuse, when it is of a request the actor may see."""
     try:
@@ -143,7 +178,8 @@ def scanned(actor: Actor, typed: str) -> str:
     return folio if seen else ""
 
 
-def _counts(actor: Actor, filters: Filters, understood: Understood) -> dict[str, int | None]:
+def _counts(asked: Asked) -> dict[str, int | None]:
+    actor, filters, understood = asked.actor, asked.filters, asked.understood
     whole = count_to_limit(queue(actor, filters, understood=understood))
     return {**count_tabs(actor, filters, understood=understood), EVERYTHING: whole}
 
@@ -188,13 +224,12 @@ def _page(
         return keyset.page(rows, ordering=ordering, size=PAGE_SIZE), True
 
 
-def _form(
-    given: QueryDict, actor: Actor, offered: Sequence[Filterable], wrong: Mapping[str, Any]
-) -> FilterForm:
+def _form(asked: Asked) -> FilterForm:
+    actor = asked.actor
     audience = {f"role:{role}" for role in actor.roles}
     procedures = Procedure.objects.in_force().values_list("slug", "name", "audience")
     form = FilterForm(
-        given,
+        asked.given,
         procedures=[(s, name) for s, name, only in procedures if not only or audience & set(only)],
         areas=Area.objects.active().values_list("key", "name"),
         people=User.objects.filter(is_active=True, memberships__isnull=False)
@@ -202,9 +237,9 @@ def _form(
         .order_by("full_name")
         .values_list("username", "full_name"),
         labels=labels_of(actor).values_list("pk", "name"),
-        offered=offered,
+        offered=asked.offered,
     )
-    for name, findings in wrong.items():
+    for name, findings in asked.wrong.items():
         if name in form.fields and name not in form.errors:
             form.add_error(name, [text for _code, text in findings])
     return form

@@ -40,6 +40,7 @@ class ChannelForm(forms.Form):
             (Source.COUNTER, gettext_lazy("En ventanilla: está aquí")),
             (Source.PHONE, gettext_lazy("Por teléfono")),
             (Source.LETTER, gettext_lazy("Por escrito")),
+            (Source.EMAIL, gettext_lazy("Por correo electrónico")),
         ],
         widget=forms.RadioSelect,
         initial=Source.COUNTER,

@@ -17,7 +17,7 @@ from procedures.requests import registered
 
 def account_of(desk: Desk) -> dict[str, Any] | None:
     """What the page shows of the register; None where this person or this case has none of it."""
-    found = registered.beside_the_register(desk.actor, desk.row, desk.answers)
+    found = registered.beside_the_register(desk, desk.answers)
     if found is None:
         return None
     return {
@@ -33,7 +33,7 @@ def account_of(desk: Desk) -> dict[str, Any] | None:
 
 def debt_of(desk: Desk) -> dict[str, Any] | None:
     """What billing says of the account; None where this person or this case has none of it."""
-    found = registered.debt_of(desk.actor, desk.row, desk.answers)
+    found = registered.debt_of(desk, desk.answers)
     if found is None:
         return None
     clear = found.balance is not None and not found.balance.owes

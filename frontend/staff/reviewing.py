@@ -20,7 +20,7 @@ from procedures.requests import operations
 from procedures.requests.access import require
 from procedures.requests.errors import Conflict, Invalid, Stale
 from procedures.requests.models.access import Verdict
-from procedures.requests.operations.reviewing import LONGEST, Mark, answered, marks_of
+from procedures.requests.operations.reviewing import LONGEST, Mark, answered
 
 VERDICT, REMARK = "juicio-", "motivo-"
 CHOICES = (
@@ -38,7 +38,7 @@ class MarksForm(forms.Form):
     def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
         super().__init__(*args, **options)
         self.desk = desk
-        marks = marks_of(desk.row, desk.answers)
+        marks = desk.marks
         self.keys: list[str] = []
         for item in desk.row.definition.form.fields:
             if not item.stores_answer or not answered(desk.answers, item.key):

@@ -24,11 +24,10 @@ from frontend.staff.forms import (
     WithdrawStepForm,
 )
 from procedures.casework.issuing import draft, preview, signs
-from procedures.casework.moves import Move, carry_out, leavers, open_moves
+from procedures.casework.moves import Move, carry_out, leavers, moves_of
 from procedures.casework.operations import accredited
 from procedures.definition import AnswerForm, Form, Kind, Outcome, acts_as
 from procedures.documents.models import Document
-from procedures.requests.attachments import held
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
 from procedures.requests.models import Applicant, Event
 from procedures.requests.operations.corrections import open_correction
@@ -204,7 +203,7 @@ class Step:
             files=self.request.FILES if self.sent else None,
             case=row.case,
             given=self.desk.answers,
-            documents={**held(row), **counts} if again else counts,
+            documents={**self.desk.held, **counts} if again else counts,
             allow_missing=again,
             prefix=self.action,
         )
@@ -271,7 +270,7 @@ def steps_of(request: HttpRequest, desk: Desk, sent: Step | None = None) -> list
     """Every move this person may take now; the one that was sent as it was sent."""
     return [
         sent if sent is not None and sent.action == move.action else Step(request, desk, move)
-        for move in open_moves(desk.actor, desk.row)
+        for move in moves_of(desk, desk.calendars)
     ]
 
 
@@ -282,7 +281,7 @@ def sent_step(request: HttpRequest, desk: Desk, action: str) -> tuple[Step, bool
         NotFound: the procedure has no such move.
         NotAllowed: it is never this person's to take.
     """
-    for move in open_moves(desk.actor, desk.row):
+    for move in moves_of(desk, desk.calendars):
         if move.action == action:
             return Step(request, desk, move, sent=True), not move.closed_because
     known = [t for t in desk.row.workflow.transitions if t.action == action]

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backend.accounts.models import User
 from frontend import formats
 from frontend.language import in_lines, spanish
+from frontend.staff.desk import Desk
 from frontend.templatetags.ui import tag
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
@@ -53,12 +55,16 @@ TITLES = {
     "paper_returned": gettext_lazy("Regresó el documento con observaciones"),
     "resolution_opened": gettext_lazy("La persona abrió el documento por primera vez"),
     "resolution_revoked": gettext_lazy("Revocó el documento"),
+    "appeal_received": gettext_lazy("Recibió un recurso contra la resolución"),
+    "appeal_admitted": gettext_lazy("Admitió el recurso"),
+    "appeal_ended": gettext_lazy("Registró cómo se resolvió el recurso"),
     "document_held_back": gettext_lazy("El antivirus retuvo un documento"),
     "silence": gettext_lazy("Venció el plazo sin respuesta"),
     "inactivity_warned": gettext_lazy("Se avisó a la persona que puede archivarse"),
     "silence_certified": gettext_lazy("Registró la constancia de respuesta a favor"),
     "payment_expired": gettext_lazy("Venció la línea de captura"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
+    "unreachable": gettext_lazy("Un aviso no llegó a la persona por ningún medio"),
     "holder_recognised": gettext_lazy("Anotó si la persona es titular de la cuenta"),
 }
 
@@ -68,15 +74,15 @@ def events_of(row: ServiceRequest) -> list[Event]:
     return list(row.events.select_related("payload", "actor_user").order_by("-sequence"))
 
 
-def conversation(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str, Any]]:
+def conversation(desk: Desk, events: Sequence[Event]) -> list[dict[str, Any]]:
     """The messages with the person, the oldest first: who wrote each, its files, its readings.
 
     Args:
         events: as `events_of` gives them.
     """
-    papers = row.attachments.filter(event__kind="message").select_related("document")
+    papers = [paper for paper in desk.attachments if paper.event.kind == "message"]
     oldest_first = list(reversed(events))
-    told = telling.conversation(oldest_first, papers, unread=row.unread_by_staff, staff=True)
+    told = telling.conversation(oldest_first, papers, unread=desk.row.unread_by_staff, staff=True)
     written = (event for event in oldest_first if event.kind == "message")
     return [
         {"by": event.actor_user.full_name if event.actor_user else "", "said": said}
@@ -84,15 +90,16 @@ def conversation(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str,
     ]
 
 
-def moments(row: ServiceRequest, events: Iterable[Event]) -> list[dict[str, Any]]:
+def moments(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str, Any]]:
     """Events as the timeline component takes them."""
+    names = _names(events)
     return [
         {
             "title": _title(row, event) if event.kind in TITLES else spanish(_title(row, event)),
             "when": event.at,
             "who": who(event),
             "tag": "" if event.public else tag(_("Solo personal"), "grey"),
-            "text": in_lines(_lines(row, event)),
+            "text": in_lines(_lines(row, event, names)),
         }
         for event in events
     ]
@@ -111,6 +118,13 @@ def said(event: Event, side: str) -> Mapping[str, Any]:
     return payload.data.get(side, {}) if payload else {}
 
 
+def _names(events: Sequence[Event]) -> dict[str, str]:
+    """Names by user name of whom the case was given to; a query where it was given at all."""
+    given = {said(event, "private").get("to") for event in events if event.kind == "assigned"}
+    users = User.objects.filter(username__in=given - {None}) if given - {None} else ()
+    return {user.username: user.full_name for user in users}
+
+
 def _title(row: ServiceRequest, event: Event) -> str:
     if event.kind in TITLES:
         return str(TITLES[event.kind])
@@ -123,7 +137,7 @@ def _title(row: ServiceRequest, event: Event) -> str:
     return f"{transition.label} → {state.label}"
 
 
-def _lines(row: ServiceRequest, event: Event) -> list[Line]:
+def _lines(row: ServiceRequest, event: Event, names: Mapping[str, str]) -> list[Line]:
     public, private = said(event, "public"), said(event, "private")
     lines: list[Line] = []
     if event.kind == "filed":
@@ -192,9 +206,10 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
         sentence = _("Se tomó antes que la %s, que había llegado primero.")
         lines.append(Line(sentence % private["passed_over"], ours=True))
     if event.kind == "assigned":
-        lines.append(Line(_("A cargo de: %s.") % (private.get("to") or _("nadie")), ours=True))
+        to = private.get("to") or ""
+        lines.append(Line(_("A cargo de: %s.") % (names.get(to, to) or _("nadie")), ours=True))
     for side in (public, private):
-        words = ("document", "label", "text", "reason", "note", "remark")
+        words = ("number", "document", "label", "text", "reason", "note", "remark")
         lines += [Line(side[word]) for word in words if side.get(word)]
     return lines
 

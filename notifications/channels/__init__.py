@@ -1,4 +1,4 @@
-"""One module per channel: to add one, add a module here with the two names of `Channel`."""
+"""One module per channel: to add one, add a module here with the names of `Channel`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Protocol, cast
 
+from notifications.problems import Later, Problem, Undeliverable
 from notifications.recipients import Recipient
+
+__all__ = ["Channel", "Later", "Parcel", "Problem", "Undeliverable", "channels"]
 
 
 @dataclass(frozen=True)
@@ -21,20 +24,25 @@ class Parcel:
     text: str
     html: str
     reference: str
-
-
-class Undeliverable(Exception):
-    """The other side said never: trying again would not help."""
+    kind: str = ""
 
 
 class Channel(Protocol):
     """What a module of this folder offers."""
 
+    SHORT: bool  # it carries the short text of a message alone, so only messages that have one
+    RINGS: bool  # it is heard where it arrives: not at night
+
     def address_of(self, recipient: Recipient) -> str:
         """Where this channel reaches the person; empty when it cannot."""
 
-    def send(self, parcel: Parcel) -> None:
-        """Hand over, or raise: Undeliverable for good, anything else to be tried again."""
+    def send(self, parcel: Parcel) -> str:
+        """Hand over, or raise: Undeliverable for good, Later (or anything) to be tried again.
+
+        Returns:
+            How the provider calls the message when it tells what became of it; empty if it never
+            does.
+        """
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from email.utils import formataddr, parseaddr
 
@@ -10,11 +11,22 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
-from notifications.channels import Parcel, Undeliverable
+from notifications.channels import Later, Parcel, Problem, Undeliverable
 from notifications.recipients import Recipient
 from notifications.sender import sender
 
+SHORT, RINGS = False, True
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
+SLOWER = {421, 452}  # "too many connections", "too many recipients": providers' way to say slower
+LET_US_IN = {530, 534, 535, 538}  # RFC 4954: it wants another log-in, or one at all
+ENHANCED = re.compile(r"[245]\.(\d{1,3})\.\d{1,3}")  # RFC 3463
+ABOUT_US = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+)
+ADDRESSING, MAILBOX, POLICY = "1", "2", "7"  # its subjects
 
 
 def address_of(recipient: Recipient) -> str:
@@ -22,27 +34,52 @@ def address_of(recipient: Recipient) -> str:
     return recipient.email
 
 
-def send(parcel: Parcel) -> None:
-    """Hand one message to the mail server.
+def send(parcel: Parcel) -> str:
+    """Hand one message to the mail server, or to the provider that is configured.
 
     Raises:
         Undeliverable: the address is none, or the server refused it or the message for good.
-        OSError: anything that may pass (smtplib's errors are OSErrors).
+        Later: the server says "not now", or does not let us in.
+        OSError: anything else that may pass (smtplib's errors are OSErrors).
     """
+    message = _message(parcel)
     try:
         validate_email(parcel.address)
-        _message(parcel).send()
+        message.send()
     except ValidationError:
-        raise Undeliverable("address") from None
+        raise Undeliverable("address", Problem.ADDRESS) from None
     except smtplib.SMTPRecipientsRefused as refused:
-        code = min(code for code, _said in refused.recipients.values())
-        if code in PERMANENT:
-            raise Undeliverable(str(code)) from None
-        raise
-    except smtplib.SMTPDataError as refused:
-        if refused.smtp_code in PERMANENT:
-            raise Undeliverable(str(refused.smtp_code)) from None
-        raise
+        code, said = min(refused.recipients.values())
+        raise _refusal(refused, code, said, Problem.ADDRESS) from None
+    except ABOUT_US as refused:
+        raise _refusal(refused, refused.smtp_code, refused.smtp_error, None) from None
+    except smtplib.SMTPResponseException as refused:
+        raise _refusal(refused, refused.smtp_code, refused.smtp_error, Problem.CONTENT) from None
+    except smtplib.SMTPNotSupportedError as refused:
+        raise Later(type(refused).__name__, Problem.CONFIGURATION) from None
+    return ""
+
+
+def _refusal(
+    refused: Exception, code: int, said: bytes | str, never: Problem | None
+) -> Undeliverable | Later:
+    """What an answer of a mail server means (RFC 5321, 4.2; RFC 3463).
+
+    Args:
+        never: the class of a permanent answer at this moment of the conversation; None where it is
+            about who sends, so ours to mend.
+    """
+    text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
+    enhanced = ENHANCED.match(text.strip())
+    subject = enhanced[1] if enhanced else ""
+    name = f"{type(refused).__name__} {code}"
+    if code not in PERMANENT:
+        slower = code in SLOWER or subject == POLICY
+        return Later(name, Problem.THROTTLED if slower else Problem.TEMPORARY)
+    if never is None or code in LET_US_IN:
+        return Later(name, Problem.CONFIGURATION)
+    by_subject = {ADDRESSING: Problem.ADDRESS, MAILBOX: Problem.ADDRESS, POLICY: Problem.CONTENT}
+    return Undeliverable(str(code), by_subject.get(subject, never))
 
 
 def _message(parcel: Parcel) -> EmailMultiAlternatives:

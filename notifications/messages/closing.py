@@ -89,6 +89,20 @@ class ResolutionRevoked(CaseMessage):
     action = Action(gettext_lazy("Leer por qué"), "tracking_link")
 
 
+class AppealReceived(CaseMessage):
+    """A recurso against what ended the request came in; what it asks is in no mail (R29)."""
+
+    kind = "appeal_received"
+
+
+class AppealEnded(CaseMessage):
+    """It was decided; how is in the request."""
+
+    kind = "appeal_ended"
+    priority = Priority.URGENT
+    action = Action(gettext_lazy("Leer qué se resolvió"), "tracking_link")
+
+
 class SurveyInvitation(CaseMessage):
     """After closing: anonymous, and only if the person wants (rule 13)."""
 

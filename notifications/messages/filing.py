@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from notifications.secrets import placeholder
 
+from .base import Priority
 from .case import ANSWER_BY, NEXT_DATE, CaseMessage
 
 
@@ -13,6 +14,7 @@ class RequestReceived(CaseMessage):
     """The acknowledgement, at once (DOMAIN R2)."""
 
     kind = "request_received"
+    priority = Priority.URGENT  # at once, at any hour; and the key is in it
     due_label = ANSWER_BY
 
     def facts(self) -> list[tuple[str, str]]:

@@ -90,6 +90,31 @@ class OpinionOver(StaffMessage):
     kind = "opinion_over"
 
 
+class AppealToDecide(StaffMessage):
+    """To the direction: a recurso came in, to be decided by a day (R29)."""
+
+    kind = "appeal_to_decide"
+
+
+class PaperReturned(StaffMessage):
+    """To who drafted a paper: it was sent back, with what is to be mended."""
+
+    kind = "paper_returned"
+
+
+class PaperSigned(StaffMessage):
+    """To who drafted a paper: somebody signed it."""
+
+    kind = "paper_signed"
+
+
+class NobodyToGiveTo(StaffMessage):
+    """To who answers for an area: its rule of assignment found nobody for a case."""
+
+    kind = "nobody_to_give_to"
+    priority = Priority.URGENT
+
+
 class WatchedCase(StaffMessage):
     """To whoever follows a case: it changed hands, was answered or is due soon."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -38,18 +40,68 @@ def in_force() -> QuerySet[InspectorCredential]:
     """The credentials anybody may check: in force, and of somebody who still inspects."""
     return (
         InspectorCredential.objects.filter(
-            active=True, user__is_active=True, user__memberships__role=Role.INSPECTOR
+            Q(valid_until=None) | Q(valid_until__gte=timezone.localdate()),
+            active=True,
+            user__is_active=True,
+            user__memberships__role=Role.INSPECTOR,
         )
         .distinct()
         .select_related("user")
     )
 
 
+def inspectors_of(area: str) -> QuerySet[User]:
+    """Those of an area, or of all, with or without a credential."""
+    here = Q(memberships__area__key=area) | Q(memberships__area=None)
+    return inspectors().filter(here, memberships__role=Role.INSPECTOR)
+
+
+def of_area(area: str) -> QuerySet[User]:
+    """Those of an area who may be sent on a visit: with a credential in force today (§12.1)."""
+    return inspectors_of(area).filter(credential__in=in_force())
+
+
+def check_day(user: User, day: str, today: dt.date) -> None:
+    """Nobody is sent to a door without a credential in force on that day (LNETB 108-112).
+
+    Args:
+        day: of the visit, ISO.
+
+    Raises:
+        Invalid: it is past, or they have no credential, or one that was taken back or ends before.
+    """
+    if day < today.isoformat():
+        raise Invalid({"fecha_visita": [("past", _("Elija hoy o un día posterior."))]})
+    on = dt.date.fromisoformat(day)
+    card = InspectorCredential.objects.filter(user=user).first()
+    if card is not None and card.in_force(on):
+        return
+    if card is not None and card.in_force(today):
+        sentence = _(
+            "La credencial de %(name)s vence antes de la visita. Elija otro día u otra persona."
+        )
+    else:
+        sentence = _(
+            "%(name)s no tiene una credencial vigente. Elija a otra persona, o pida a la "
+            "administración que la registre en Credenciales."
+        )
+    raise Invalid({"inspector": [("credential", sentence % {"name": user.get_full_name()})]})
+
+
 @transaction.atomic
 def put_down(
-    *, actor: Actor, user: User, number: str, photo: UploadedFile | None, active: bool
+    *,
+    actor: Actor,
+    user: User,
+    number: str,
+    photo: UploadedFile | None,
+    active: bool,
+    valid_until: dt.date | None = None,
 ) -> InspectorCredential:
     """Give somebody a credential, or change theirs; without a new photo the one before stays.
+
+    Args:
+        valid_until: its last day; None where it has no end.
 
     Raises:
         NotAllowed: not an administrator.
@@ -75,7 +127,7 @@ def put_down(
             wrong["photo"] = [(refused.code, refused.sentence)]
     if wrong:
         raise Invalid(wrong)
-    row.number, row.active = clean, active
+    row.number, row.active, row.valid_until = clean, active, valid_until
     with acting(actor.label):
         row.save()
     return row

@@ -18,7 +18,14 @@ from procedures.requests.happening import Happened, at_closing
 from procedures.requests.models import CaseAccess
 from procedures.requests.notices import forget
 
-from . import issuing, paper_drafts, payments, reminders
+from . import (
+    credentials,
+    issuing,
+    paper_drafts,
+    payments,
+    publishing,  # noqa: F401 - it listens to events
+    reminders,
+)
 from .models import LIVE, Opinion, PaymentStatus, Visit, VisitDraft, VisitKind, VisitStatus
 
 COMMENT_DAYS = 5  # business days about the acta of a verification (LFPA art. 68)
@@ -89,7 +96,7 @@ def _plan(happened: Happened, area: str, kind: VisitKind) -> None:
         on=happened.answers["fecha_visita"],
         window=happened.answers["horario"],
     )
-    _check_day(happened)
+    credentials.check_day(visit.inspector, happened.answers["fecha_visita"], happened.today)
     visit.save()
     CaseAccess.objects.get_or_create(
         service_request=happened.service_request,
@@ -107,7 +114,7 @@ def _plan(happened: Happened, area: str, kind: VisitKind) -> None:
 def reschedule_visit(happened: Happened) -> None:
     """Move the planned visit to another day, keeping code and inspector; the person reads why."""
     visit = _planned(happened)
-    _check_day(happened)
+    credentials.check_day(visit.inspector, happened.answers["fecha_visita"], happened.today)
     visit.on = happened.answers["fecha_visita"]
     visit.window = happened.answers["horario"]
     visit.times_moved += 1
@@ -279,11 +286,6 @@ def _planned(happened: Happened) -> Visit:
     if visit is None:
         raise Conflict(_("No hay una visita programada."), code="no_visit")
     return visit
-
-
-def _check_day(happened: Happened) -> None:
-    if str(happened.answers["fecha_visita"]) < happened.today.isoformat():
-        raise Invalid({"fecha_visita": [("past", _("Elija hoy o un día posterior."))]})
 
 
 def _tell_visit(happened: Happened, visit: Visit) -> None:

@@ -7,8 +7,9 @@ the move's kind. The rules stay in the operations.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -18,8 +19,10 @@ from backend.accounts.actors import Actor
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind, Outcome, Transition, available
 from procedures.requests import crypto, people, timekeeping
-from procedures.requests.access import stepped_aside
+from procedures.requests.access import Part
 from procedures.requests.attachments import Documents
+from procedures.requests.calendar import business_calendar
+from procedures.requests.clock import BusinessCalendar
 from procedures.requests.errors import Conflict
 from procedures.requests.facts import facts_of
 from procedures.requests.models import Applicant, Event, ServiceRequest
@@ -36,6 +39,7 @@ from procedures.requests.operations.endings import why_not_yet
 
 from . import issuing, operations, paper_drafts
 
+Calendars = Callable[[str], BusinessCalendar]
 BY_EFFECT = {
     "reschedule_visit": operations.reschedule_visit,
     "record_visit": operations.record_visit,
@@ -76,13 +80,21 @@ class Move:
 
 
 def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...]:
-    """What this actor may do with the case now, in the workflow's order.
+    """What this actor may do with the case now, in the workflow's order (`moves_of`)."""
+    return moves_of(Part(actor, service_request), cache(business_calendar))
+
+
+def moves_of(part: Part, calendars: Calendars) -> tuple[Move, ...]:
+    """What somebody may do with a case now, in the workflow's order.
 
     A move its role could take but a legal window has closed is listed with the reason (R7, R8,
     R12, R20), so that nobody looks for a button that is gone.
+
+    Args:
+        calendars: the business days by key, read once for all that is made of the case.
     """
-    row = service_request
-    if stepped_aside(actor, row):
+    actor, row = part.actor, part.row
+    if part.stepped_aside:
         return ()
     today = timezone.localdate()
     found = available(
@@ -98,20 +110,20 @@ def open_moves(actor: Actor, service_request: ServiceRequest) -> tuple[Move, ...
             transition,
             needs_inspector=bool(operations.PLANS & dict(transition.effects).keys()),
             closed_because=_closed_because(row, transition) or _not_alone(actor, row, transition),
-            by=_by(row, transition),
+            by=_by(row, transition, calendars),
         )
         for transition in found
     )
 
 
-def _by(row: ServiceRequest, transition: Transition) -> dt.date | None:
+def _by(row: ServiceRequest, transition: Transition, calendars: Calendars) -> dt.date | None:
     """By when what is another authority's is sent to it, counted from its reception (R21; LFPA 42;
     LGPD 47 and LGT 138 give three days)."""
     if row.workflow.state(transition.to).outcome != Outcome.FORWARDED:
         return None
     days = row.definition.time.forward_days
     days = institution().clocks.forward_days if days is None else days
-    return timekeeping.calendar_of(row).add_days(row.received_on, days)
+    return calendars(timekeeping.calendar_key(row)).add_days(row.received_on, days)
 
 
 def _closed_because(row: ServiceRequest, transition: Transition) -> str:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from backend.accounts.models import User
-from backend.accounts.roles import Role
 from procedures.definition import Kind, Transition
 from procedures.requests import access, crypto, notices
+from procedures.requests.access import Part
 from procedures.requests.attachments import Documents
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotFound
@@ -25,6 +24,7 @@ from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.operations.steps import step
 from procedures.requests.registered import debt_of
 
+from . import credentials
 from .models import REVOKING, Resolution
 
 OPENED, REVOKED = "resolution_opened", "resolution_revoked"
@@ -33,20 +33,15 @@ LONGEST_REASON = 300  # letters: its column's
 
 
 def accredited(transition: Transition) -> QuerySet[User]:
-    """The inspectors who may be sent by a step that plans a visit: those of the area it names.
+    """The inspectors who may be sent by a step that plans a visit: those of the area it names
+    with a credential in force; that it is on the day of the visit is proven when it is planned."""
+    return credentials.of_area(_area_of(transition))
 
-    One whose credential was taken back is not; one who has none yet may go, since an installation
-    begins without any, and is on no public list.
-    """
+
+def _area_of(transition: Transition) -> str:
     effects = dict(transition.effects)
-    area = next(effects[name]["area"] for name in PLANS if name in effects)
-    return (
-        User.objects.filter(is_active=True, memberships__role=Role.INSPECTOR)
-        .exclude(credential__active=False)
-        .filter(Q(memberships__area__key=area) | Q(memberships__area=None))
-        .distinct()
-        .order_by("full_name")
-    )
+    area: str = next(effects[name]["area"] for name in PLANS if name in effects)
+    return area
 
 
 def plan_visit(
@@ -66,13 +61,13 @@ def plan_visit(
         inspector: who goes, or their user name; must be accredited in the area of the visit.
 
     Raises:
-        Invalid: no inspector, or one who is not accredited there.
+        Invalid: no inspector, one of another area, or one without a credential in force that day.
     """
     found = None
     name = inspector.username if isinstance(inspector, User) else inspector
     transition = service_request.workflow.find(service_request.state, action)
     if transition is not None and PLANS & dict(transition.effects).keys() and name:
-        found = accredited(transition).filter(username=name).first()
+        found = credentials.inspectors_of(_area_of(transition)).filter(username=name).first()
     if found is None:
         raise Invalid(
             {"inspector": [("required", _("Elija a una persona inspectora acreditada."))]}
@@ -162,7 +157,7 @@ def sign(
         blocks: key -> the words of each editable block that was changed for this case.
     """
     row = service_request
-    found = debt_of(actor, row, crypto.open_answers(row.definition.form, row.answers))
+    found = debt_of(Part(actor, row), crypto.open_answers(row.definition.form, row.answers))
     return _step(
         "sign",
         Kind.STEP,

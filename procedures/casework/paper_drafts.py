@@ -15,7 +15,7 @@ from backend.accounts.actors import Actor
 from backend.accounts.models import User
 from procedures.catalogue.institution import institution
 from procedures.definition import Transition, acts_as
-from procedures.requests import access, crypto
+from procedures.requests import access, crypto, told_once
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.happening import Happened, at_closing
@@ -24,7 +24,7 @@ from procedures.requests.models import Event, ServiceRequest
 from . import issuing
 from .models import DraftStatus, PaperDraft
 
-DRAFTED, RETURNED = "paper_drafted", "paper_returned"
+DRAFTED, RETURNED, SIGNED = "paper_drafted", "paper_returned", "paper_signed"
 OPEN = (DraftStatus.WAITING, DraftStatus.RETURNED)
 LONGEST_REMARK = 2000  # letters
 
@@ -151,7 +151,9 @@ def return_paper(
             raise NotAllowed(_("Su función no permite hacer esto en la solicitud."))
         draft.status, draft.remark, draft.returned_by = DraftStatus.RETURNED, words, actor.user
         draft.save()
-        return now.record(RETURNED, action=draft.action, public=False, private={"remark": words})
+        event = now.record(RETURNED, action=draft.action, public=False, private={"remark": words})
+        _tell_drafter(draft, RETURNED, event)
+        return event
 
 
 def check(happened: Happened) -> None:
@@ -167,6 +169,13 @@ def check(happened: Happened) -> None:
     if draft is not None and draft.action == action:
         draft.status = DraftStatus.SIGNED
         draft.save()
+        if draft.drafted_by != happened.actor.user:
+            _tell_drafter(draft, SIGNED, happened.event)
+
+
+def _tell_drafter(draft: PaperDraft, kind: str, event: Event) -> None:
+    row, who = draft.service_request, [draft.drafted_by]
+    told_once.tell([told_once.of_case(row, kind, event.sequence, who)])
 
 
 @at_closing

@@ -1,27 +1,20 @@
 """Who is told of a question to another area: when asked, before its term ends and after (R22).
 
-As in `procedures.requests.alerts`, each is told once of each question, whatever the sweep repeats;
-nobody is told of a case they may not see, and nothing is decided here. However many questions wait,
-a sweep asks the same queries; only what is new is written one by one.
+As in `procedures.requests.alerts`, each is told once of each question (`told_once`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from backend.accounts.actors import staff_actor
 from backend.accounts.models import User
-from notifications.messages import STAFF
-from notifications.outbox import Recipient, post, posted
 from procedures.catalogue.institution import institution
 from procedures.definition import Phase, acts_as
-from procedures.requests import timekeeping
-from procedures.requests.access import visible_to
+from procedures.requests import timekeeping, told_once
 from procedures.requests.alerts import LONGEST, NO_NEWS
 from procedures.requests.calendar import business_calendar
 from procedures.requests.models import ServiceRequest
@@ -30,6 +23,7 @@ from .models import Opinion
 
 ASKED, BEFORE, AFTER = "opinion_asked", "opinion_ending", "opinion_over"
 KINDS = (ASKED, BEFORE, AFTER)
+GOES_ON = gettext_lazy("Si no responde, la solicitud puede seguir como «sin objeción».")
 
 
 def tell_of_question(opinion: Opinion) -> int:
@@ -38,9 +32,7 @@ def tell_of_question(opinion: Opinion) -> int:
     Returns:
         How many messages were posted.
     """
-    users = _who_may_answer(opinion, _staff())
-    seen = {user.pk: _seen_of(user, {opinion.service_request_id}) for user in users}
-    return _tell(opinion, ASKED, users, seen, set())
+    return told_once.tell([_news(opinion, ASKED, _who_may_answer(opinion, _staff()))])
 
 
 def tell_of_opinions(today: dt.date) -> int:
@@ -49,44 +41,36 @@ def tell_of_opinions(today: dt.date) -> int:
     Returns:
         How many messages were posted.
     """
+    return told_once.tell(_alerts(today))
+
+
+def _alerts(today: dt.date) -> Iterator[told_once.News]:
     found = Opinion.objects.filter(
         answered_at=None, due_on__range=(today - NO_NEWS, today + LONGEST)
     ).exclude(service_request__phase=Phase.CLOSED)
     kept = found.select_related(
         "asked_by", "service_request__procedure", "service_request__version"
     ).order_by("due_on", "id")
-    calendar = cache(business_calendar)
-    due: list[tuple[Opinion, str]] = []
+    calendar, everybody = cache(business_calendar), cache(_staff)
     for opinion in kept:
         days = calendar(timekeeping.calendar_key(opinion.service_request))
         if opinion.due_on < today:
-            due.append((opinion, AFTER))
+            asker = [opinion.asked_by] if opinion.asked_by else []
+            yield _news(opinion, AFTER, [*_who_may_answer(opinion, everybody()), *asker])
         elif days.between(today, opinion.due_on) <= institution().clocks.alert_days:
-            due.append((opinion, BEFORE))
-    if not due:
-        return 0
-    everybody = _staff()
-    to = [(opinion, kind, _told(opinion, kind, everybody)) for opinion, kind in due]
-    said = set(posted([_key(o, kind, user) for o, kind, users in to for user in users]))
-    new = {user for o, kind, users in to for user in users if _key(o, kind, user) not in said}
-    cases = {opinion.service_request_id for opinion, _kind in due}
-    seen = {user.pk: _seen_of(user, cases) for user in new}
-    told = 0
-    for opinion, kind, users in to:
-        if all(_key(opinion, kind, user) in said for user in users):
-            continue
-        with transaction.atomic():
-            if _still(opinion):
-                told += _tell(opinion, kind, users, seen, said)
-    return told
+            yield _news(opinion, BEFORE, _who_may_answer(opinion, everybody()))
 
 
-def _told(opinion: Opinion, kind: str, everybody: Iterable[User]) -> list[User]:
-    users = _who_may_answer(opinion, everybody)
-    asker = opinion.asked_by
-    if kind == AFTER and asker is not None and asker.is_active and asker.email:
-        users += [asker] if asker not in users else []
-    return users
+def _news(opinion: Opinion, kind: str, users: list[User]) -> told_once.News:
+    return told_once.of_case(
+        opinion.service_request,
+        kind,
+        opinion.pk,
+        users,
+        due_on=opinion.due_on,
+        detail=partial(str, "" if kind == AFTER else GOES_ON),
+        still=partial(_still, opinion),
+    )
 
 
 def _staff() -> list[User]:
@@ -121,45 +105,9 @@ def _in(user: User, area: str) -> bool:
     return any(grant.partition("@")[2] in (area, "*") for grant in _grants(user))
 
 
-def _seen_of(user: User, cases: Collection[int]) -> set[int]:
-    found = visible_to(ServiceRequest.objects.filter(pk__in=cases), staff_actor(user))
-    return set(found.values_list("pk", flat=True))
-
-
 def _still(opinion: Opinion) -> bool:
     """Whether nobody answered it while we looked, now that nobody can move its case."""
     locked = ServiceRequest.objects.select_for_update().exclude(phase=Phase.CLOSED)
     open_case = locked.filter(pk=opinion.service_request_id).first()
     waiting = Opinion.objects.filter(pk=opinion.pk, answered_at=None)
     return open_case is not None and waiting.exists()
-
-
-def _key(opinion: Opinion, kind: str, user: User) -> str:
-    return f"{opinion.service_request.folio}:{kind}:{opinion.pk}:{user.pk}"
-
-
-def _tell(
-    opinion: Opinion,
-    kind: str,
-    users: Iterable[User],
-    seen: dict[int, set[int]],
-    said: Collection[str],
-) -> int:
-    """Post one message to each who sees the case and was not told of this."""
-    row, posts = opinion.service_request, 0
-    message = STAFF[kind](
-        folio=row.folio,
-        procedure=row.procedure.name,
-        state=row.current_state.label,
-        due_on=opinion.due_on,
-        detail=_("Si no responde, la solicitud puede seguir como «sin objeción».")
-        if kind != AFTER
-        else "",
-    )
-    for user in users:
-        key = _key(opinion, kind, user)
-        if key not in said and row.pk in seen.get(user.pk, ()):
-            to = Recipient(name=user.get_full_name(), email=user.email)
-            post(message, to=to, reference=row.folio, dedupe_key=key)
-            posts += 1
-    return posts

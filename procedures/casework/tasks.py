@@ -9,18 +9,19 @@ from django.utils import timezone
 
 from backend.broker import ask
 
-from . import payments, reminders
+from . import payments, reminders, unreachable
 from .desk import bulk, watching
 
 
 @shared_task
 def look_at_the_work() -> None:
-    """Questions that wait too long, orders past their day, terms of cases that are followed; any
-    number of times."""
+    """Questions that wait too long, orders past their day, terms of cases that are followed, people
+    whom no message reaches; any number of times."""
     today = timezone.localdate()
     reminders.tell_of_opinions(today)
     payments.expire(today)
     watching.tell_of_terms(today)
+    unreachable.look()
 
 
 @shared_task

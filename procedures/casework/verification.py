@@ -13,7 +13,7 @@ CODE_LENGTH = 16
 
 @dataclass(frozen=True)
 class Verified:
-    """What a code stands for.
+    """What a code stands for; of a visit, neither the folio nor the area it leads to.
 
     `valid` says whether it holds on the day asked: issued, not revoked, not past its validity; a
     visit holds while it is planned. `state` says why: valid, expired or revoked; a visit, planned
@@ -22,10 +22,10 @@ class Verified:
 
     kind: str
     document: str
-    folio: str
-    authority: str
     on: dt.date
     valid: bool
+    folio: str = ""
+    authority: str = ""
     valid_until: dt.date | None = None
     revoked_on: dt.date | None = None
     inspector: str = ""
@@ -72,14 +72,12 @@ def verify(code: str, today: dt.date) -> Verified | None:
     if visit is None:
         return None
     credential = getattr(visit.inspector, "credential", None)
-    if credential is not None and not (credential.active and visit.inspector.is_active):
+    if credential and not (credential.in_force(today) and visit.inspector.is_active):
         credential = None
     planned = visit.status == VisitStatus.PLANNED and visit.on >= today
     return Verified(
         kind="visit",
         document=str(VisitKind(visit.kind).label),
-        folio=visit.service_request.folio,
-        authority=visit.area,
         on=visit.on,
         valid=planned,
         state="planned" if planned else "past",

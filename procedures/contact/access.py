@@ -22,6 +22,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "claim": TALKERS,
     "close": TALKERS,
     "file": TALKERS,
+    "move": TALKERS,
     "assign": frozenset({Role.SUPERVISOR}),
 }
 

@@ -25,9 +25,12 @@ TOLD_IN = "textarea"  # the type of the question where somebody tells what happe
 LONGEST_OF_A_QUESTION = 1000  # letters, where it does not say
 
 
+SOURCES = {Kind.PHONE: Source.PHONE, Kind.MAILBOX: Source.EMAIL, Kind.FORM: Source.FORM}
+
+
 def source_of(enquiry: Enquiry) -> str:
-    """The channel of the filing: what was written came in writing."""
-    return str(Source.PHONE if enquiry.channel.kind == Kind.PHONE else Source.LETTER)
+    """The channel of the filing: the one it came by."""
+    return str(SOURCES[Kind(enquiry.channel.kind)])
 
 
 def answers_from(form: Form, enquiry: Enquiry) -> dict[str, Any]:

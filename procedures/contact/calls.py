@@ -20,7 +20,7 @@ from procedures.requests.models import ServiceRequest
 
 from .erasing import DAYS_OF_A_MONTH
 from .models import About, Call, Enquiry, Kind, Result
-from .operations import receive
+from .receiving import receive
 
 LONGEST_NOTE = 1000  # letters
 LONGEST_CALL = dt.timedelta(hours=3)
@@ -79,7 +79,8 @@ def log_call(
 
     Args:
         begun_at: when the clerk began; a time that cannot be is taken for now.
-        folio: of the request it became, or was about; one the clerk does not see is not kept.
+        folio: of the request it became, or was about; one the clerk does not see is not kept,
+            and of a complaint none is asked (DOMAIN §8).
         call_back_on: the day to call again.
         name, phone: of whoever wants an answer, for the enquiry alone.
 
@@ -105,7 +106,7 @@ def log_call(
         told["service_request"] = _request(actor, folio)
         if told["service_request"] is None:
             errors["folio"] = [("unknown", _("No encontramos una solicitud con ese folio."))]
-    elif result == Result.FILED:
+    elif result == Result.FILED and about != About.COMPLAINT:  # nothing leads to a denuncia
         errors["folio"] = [("required", _("Escriba el folio de la solicitud."))]
     if result == Result.CALL_BACK:
         told["call_back_on"] = call_back_on

@@ -21,6 +21,7 @@ def erase(row: Enquiry, now: dt.datetime) -> None:
     """Empty an enquiry, its story and its mails, in the caller's transaction; not its row."""
     row.sealed, row.erased_at = "", now
     row.entries.update(sealed="", origin=None)
+    row.terms.all().delete()
     outbox.erase(row.number)
 
 

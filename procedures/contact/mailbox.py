@@ -33,7 +33,8 @@ from .channels import channel_of
 from .letters import Letter, read_letter
 from .models import Enquiry, EnquiryEntry, EntryKind, Kind, State
 from .numbers import parse_number
-from .operations import Change, digest_of, known, open_again, receive
+from .operations import Change, open_again
+from .receiving import digest_of, known, receive
 from .words import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT, words_of
 
 logger = logging.getLogger(__name__)

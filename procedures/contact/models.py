@@ -152,6 +152,7 @@ class EntryKind(models.TextChoices):
     MESSAGE = "message", _("La persona volvió a escribir")
     CLAIMED = "claimed", _("La tomó")
     ASSIGNED = "assigned", _("La asignó")
+    MOVED = "moved", _("La pasó a otra área")
     NOTE = "note", _("Nota para el personal")
     ANSWER = "answer", _("Respuesta enviada por correo")
     TO_CALL = "to_call", _("Respuesta escrita, por decir en una llamada")
@@ -190,6 +191,21 @@ class EnquiryEntry(models.Model):
         if not self._state.adding:
             raise TypeError("a line of the story is not written again")
         super().save(*args, **options)
+
+
+class EnquiryTerm(models.Model):
+    """What an enquiry is found by, as a keyed digest (`contact.search`); erased with its words."""
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="terms")
+    term = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["term", "enquiry"], name="enquiry_term_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"term of {self.enquiry_id}"
 
 
 class About(models.TextChoices):

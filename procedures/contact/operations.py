@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,20 +15,17 @@ from django.utils.translation import gettext as _
 from backend.accounts.actors import ANONYMOUS, Actor
 from backend.accounts.history import acting
 from backend.accounts.models import User
-from backend.security.digests import keyed_digest
 from notifications.messages import EnquiryAnswer
 from notifications.outbox import Recipient, post
 from notifications.secrets import placeholder
-from procedures.catalogue.institution import privacy_notice as notice_in_force
 from procedures.requests import crypto
 from procedures.requests.access import TALKERS
 from procedures.requests.errors import Conflict, Invalid, NotFound
 
 from .access import require, visible_to
-from .channels import due_on, open_channel
-from .models import Enquiry, EnquiryEntry, EntryKind, Kind, Reason, State
-from .numbers import next_number
-from .words import clean, clean_text, seal, words_of
+from .channels import areas, due_on
+from .models import Enquiry, EnquiryEntry, EntryKind, Reason, State
+from .words import clean_text, words_of
 
 LONGEST_NOTE = 1000  # letters
 OVER = {State.FILED, State.CLOSED}
@@ -97,85 +94,6 @@ def change(
         setattr(enquiry, field.attname, getattr(row, field.attname))
 
 
-def receive(
-    *,
-    actor: Actor,
-    kind: str,
-    told: Mapping[str, str],
-    privacy_notice: str = "",
-    origin: str = "",
-    received_at: dt.datetime | None = None,
-) -> Enquiry:
-    """Put down what somebody wrote, or told by telephone.
-
-    Args:
-        kind: of the channel (`models.Kind`).
-        told: `text`, and what they gave of `subject`, `name`, `email` and `phone`.
-        privacy_notice: the version that was read; the form demands the one in force.
-        origin: what the sender's side calls this message; sent again it is put down once.
-        received_at: when it came, if not now.
-
-    Returns:
-        The enquiry, or the one that this `origin` made before.
-
-    Raises:
-        Invalid: each field's problem.
-        Conflict: the channel is closed.
-    """
-    words = clean(told)
-    channel = open_channel(kind)
-    if kind == Kind.FORM:
-        _demand_notice(privacy_notice)
-    if not channel.active:
-        raise Conflict(_("Este canal no está recibiendo mensajes."), code="channel_closed")
-    digest = digest_of(kind, origin) if origin else None
-    if before := known(digest):
-        return before
-    moment = received_at or timezone.now()
-    day = timezone.localdate(moment)
-    try:
-        with transaction.atomic(), acting(actor.label, "received"):
-            row = Enquiry(
-                number=next_number(timezone.localdate()),
-                channel=channel,
-                area=channel.area,
-                received_at=moment,
-                due_on=due_on(day, channel.days),
-                privacy_notice=privacy_notice,
-                sealed=seal(words),
-            )
-            row.save(force_insert=True)
-            EnquiryEntry(
-                enquiry=row, kind=EntryKind.RECEIVED, at=moment, by=actor.user, origin=digest
-            ).save()
-    except IntegrityError:
-        again = known(digest)  # sent twice at once: the other one won
-        if again is None:
-            raise
-        return again
-    return row
-
-
-def digest_of(kind: str, origin: str) -> str:
-    """What a message is known by: nobody reads its identifier, nor tries one, in the table."""
-    return keyed_digest("enquiry origin", kind, origin).hex()
-
-
-def known(digest: str | None) -> Enquiry | None:
-    """The enquiry a message is part of already."""
-    if digest is None:
-        return None
-    entry = EnquiryEntry.objects.filter(origin=digest).select_related("enquiry__channel").first()
-    return entry.enquiry if entry else None
-
-
-def _demand_notice(given: str) -> None:
-    current = notice_in_force().version
-    if given != current:
-        said = _("Confirme que leyó el aviso de privacidad vigente (%s).") % current
-        raise Invalid({"privacy_notice": [("required", said)]})
-
-
 def answer(*, actor: Actor, enquiry: Enquiry, revision: int, text: str) -> EnquiryEntry:
     """Answer by mail; of who left a telephone alone, keep the answer for the call.
 
@@ -185,7 +103,7 @@ def answer(*, actor: Actor, enquiry: Enquiry, revision: int, text: str) -> Enqui
     """
     said = clean_text(text)
     with change(actor=actor, enquiry=enquiry, action="answer", revision=revision) as now:
-        _demand_alive(now.row)
+        demand_alive(now.row)
         words = words_of(now.row)
         if not words.reachable:
             said = _("No dejó correo ni teléfono. Ciérrela con ese motivo.")
@@ -211,7 +129,7 @@ def log_call(
     """Put down that the person was called; reached, they are answered."""
     said = clean_text(text, LONGEST_NOTE) if text.strip() else ""
     with change(actor=actor, enquiry=enquiry, action="answer", revision=revision) as now:
-        _demand_alive(now.row)
+        demand_alive(now.row)
         now.take()
         result = _("Se le respondió.") if reached else _("No contestó.")
         entry = now.tell(EntryKind.CALL, f"{result}\n{said}".strip())
@@ -252,12 +170,31 @@ def assign(*, actor: Actor, enquiry: Enquiry, revision: int, to: str) -> None:
         to: a user name; "" leaves it to nobody.
     """
     with change(actor=actor, enquiry=enquiry, action="assign", revision=revision) as now:
-        _demand_alive(now.row)
+        demand_alive(now.row)
         person = candidates(now.row).filter(username=to).first() if to else None
         if to and person is None:
             raise Invalid({"to": [("unknown", _("Elija a alguien que responda en el área."))]})
         now.row.owner = person
         now.tell(EntryKind.ASSIGNED, person.full_name if person else _("A nadie"))
+
+
+def move(*, actor: Actor, enquiry: Enquiry, revision: int, area: str, reason: str) -> None:
+    """Pass one to the area that knows; nobody there has it yet, and its day stays.
+
+    Args:
+        area: key of one in use, other than where it is.
+
+    Raises:
+        Invalid: no such area, or no reason. Conflict: it is over.
+    """
+    said = clean_text(reason, LONGEST_NOTE, "reason")
+    with change(actor=actor, enquiry=enquiry, action="move", revision=revision) as now:
+        demand_alive(now.row)
+        name = areas().get(area)
+        if name is None or area == now.row.area:
+            raise Invalid({"area": [("unknown", _("Elija otra área que esté en uso."))]})
+        now.row.area, now.row.owner = area, None
+        now.tell(EntryKind.MOVED, f"{name}\n{said}")
 
 
 def close(*, actor: Actor, enquiry: Enquiry, revision: int, reason: str, text: str = "") -> None:
@@ -289,6 +226,11 @@ def open_again(now: Change) -> None:
     row.due_on = due_on(timezone.localdate(now.now), row.channel.days)
 
 
-def _demand_alive(row: Enquiry) -> None:
+def demand_alive(row: Enquiry) -> None:
+    """Refuse what is over.
+
+    Raises:
+        Conflict: it became a request, was closed or erased.
+    """
     if row.state in OVER or row.erased_at:
         raise Conflict(_("La consulta ya terminó."), code="over")

@@ -91,15 +91,18 @@ def clean(told: Mapping[str, str]) -> Words:
     return Words(**given)
 
 
-def clean_text(text: str, most: int = LONGEST_TEXT) -> str:
+def clean_text(text: str, most: int = LONGEST_TEXT, field: str = "text") -> str:
     """What the staff wrote.
+
+    Args:
+        field: what it is called in what is refused.
 
     Raises:
         Invalid: it is empty or too long.
     """
     plain = text.replace("\x00", "").strip()
     if not plain:
-        raise Invalid({"text": [("required", _("Escriba algo aquí."))]})
+        raise Invalid({field: [("required", _("Escriba algo aquí."))]})
     if len(plain) > most:
-        raise Invalid({"text": [("too_long", _("Escriba %d letras o menos.") % most)]})
+        raise Invalid({field: [("too_long", _("Escriba %d letras o menos.") % most)]})
     return plain

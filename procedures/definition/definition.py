@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STATUSES = ("online", "assisted", "informative", "merged", "closed", "external")
 ONLINE, ASSISTED, INFORMATIVE, MERGED, CLOSED, EXTERNAL = STATUSES
-FILEABLE, CHANNELS = (ONLINE, ASSISTED), ("online", "counter", "phone", "letter")
+FILEABLE, CHANNELS = (ONLINE, ASSISTED), ("online", "counter", "phone", "letter", "email", "form")
 CHECKS = (BALANCE := "balance",)  # what staff may look up of an account for a procedure
 BASES = ("seen", "comparable", "assumed", "confirmed")
 

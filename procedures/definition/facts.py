@@ -15,7 +15,7 @@ class Facts:
 
     Attributes:
         today: the day by the server's clock, America/Mexico_City.
-        source: how it came: online, counter, phone or letter.
+        source: how it came: one of `definition.CHANNELS`.
         applicant_kind: "fisica", "moral" or "" while it is not known.
         corrections_used: how many corrections were asked for so far (DOMAIN R7).
         within_correction_window: the first third of the term has not passed (DOMAIN R8).

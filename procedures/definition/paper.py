@@ -61,9 +61,14 @@ class PaperBlock(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Appeal(Fact):
-    """How this decision is appealed, where the institution's own text does not hold (R29)."""
+    """How this decision is appealed, where the institution's own text does not hold (R29).
+
+    Attributes:
+        days: business days to appeal, from when the notice takes effect; None where nobody knows.
+    """
 
     text: str
+    days: int | None = None
 
 
 @dataclass(frozen=True)

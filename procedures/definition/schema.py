@@ -118,7 +118,7 @@ _PROCEDURE: Schema = {
     "family": KEY,
     "status": one_of(STATUSES),
     "position": whole(0, 10_000),
-    "channels": some(one_of(CHANNELS), 4),
+    "channels": some(one_of(CHANNELS), len(CHANNELS)),
     "audience": some({"type": "string", "pattern": "^role:[a-z_]+$"}, 20),
     "anonymous": YES_NO,
     "checks": some(one_of(CHECKS), 4),

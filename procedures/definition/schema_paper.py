@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .schema_words import KEY, LINE, TEXT, YES_NO, Schema, fact, one_of, some
+from .schema_words import KEY, LINE, TEXT, YES_NO, Schema, fact, one_of, some, whole
 from .workflow import Outcome
 
 _WORDS: dict[str, Schema] = {
@@ -14,7 +14,7 @@ _WORDS: dict[str, Schema] = {
 }
 _REST: dict[str, Schema] = {
     "reserved": some(KEY, 20),
-    "appeal": fact(("text",), text=TEXT),
+    "appeal": fact(("text",), text=TEXT, days=whole(1, 365)),
     "two_people": YES_NO,
 }
 _BLOCKS: Schema = some(fact(("key", "text"), **_WORDS), 40, 1)

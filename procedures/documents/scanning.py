@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from backend.accounts.history import acting
 
@@ -15,6 +17,7 @@ from . import clamd
 from .models import Document, ScanState
 
 AT_MOST = 200  # seconds of one round; the next goes on where this one stopped
+AGAIN = (1, 7, 30)  # days after it came: what is new is learnt by the antivirus within days
 
 HeldBack = Callable[[Document], None]
 HELD_BACK: list[HeldBack] = []
@@ -43,11 +46,25 @@ def scan_waiting() -> int:
     Returns:
         How many were found infected; from then on nobody is given them.
     """
+    return _look_at(Document.objects.filter(scan_state=ScanState.UNSCANNED))
+
+
+def scan_again(today: dt.date) -> int:
+    """Ask anew about what passed some days ago, now that the antivirus knows more (AGAIN).
+
+    Returns:
+        How many were found infected.
+    """
+    days = [today - dt.timedelta(days=days) for days in AGAIN]
+    passed = Document.objects.filter(scan_state=ScanState.CLEAN, created_at__date__in=days)
+    return _look_at(passed.order_by("-created_at"))
+
+
+def _look_at(documents: QuerySet[Document]) -> int:
     if not settings.CLAMD_URL:
         return 0
     found, ends = 0, time.monotonic() + AT_MOST
-    waiting = Document.objects.filter(scan_state=ScanState.UNSCANNED)
-    for document in waiting.iterator(chunk_size=200):
+    for document in documents.iterator(chunk_size=200):
         try:
             with document.file.open("rb") as file:
                 state = _asked(file.read())
@@ -55,7 +72,7 @@ def scan_waiting() -> int:
             break
         except FileNotFoundError:  # discarded meanwhile, or lost: there is nothing to look at
             continue
-        if state != ScanState.UNSCANNED:
+        if state not in (ScanState.UNSCANNED, document.scan_state):
             found += _put_down(document, state)
         if time.monotonic() > ends:
             break

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from .scanning import scan_waiting as scan
+from . import scanning
 from .store import sweep_unclaimed as sweep
 
 
@@ -17,4 +18,10 @@ def sweep_unclaimed() -> None:
 @shared_task
 def scan_waiting() -> None:
     """Ask the antivirus about what it has not seen; beat asks for it every ten minutes."""
-    scan()
+    scanning.scan_waiting()
+
+
+@shared_task
+def scan_again() -> None:
+    """Ask it once more about what passed some days ago; beat asks for it every night."""
+    scanning.scan_again(timezone.localdate())

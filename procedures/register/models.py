@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,29 @@ class AccountBalance(Imported):
     class Meta(Imported.Meta):
         verbose_name = _("saldo de una cuenta")
         verbose_name_plural = _("saldos de cuentas")
+
+
+class RegisterLook(models.Model):
+    """Somebody of the staff was shown an account (LGPDPPSO 27-VII); deleted after some months."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("cuándo"))
+    procedure = models.CharField(_("trámite"), max_length=80, blank=True, default="")
+    digest = models.CharField(max_length=64)
+    sealed = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        verbose_name = _("consulta al padrón")
+        verbose_name_plural = _("consultas al padrón")
+        indexes: ClassVar = [
+            models.Index(fields=["-at", "-id"], name="look_by_age"),
+            models.Index(fields=["digest", "-at"], name="look_of_account"),
+            models.Index(fields=["by", "-at"], name="look_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 def seal(private: Mapping[str, str]) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.accounts.actors import Actor
 from procedures.definition import Facts, Form
 
+from . import looks
 from .comparing import HOLDER
 from .entries import Entry, Silent, plain_number
 from .lookup import configured, lookup
@@ -14,8 +16,12 @@ FEWEST = 3  # letters or digits of what may be a number
 LONGEST = 40
 
 
-def found_by(typed: str) -> Entry | None:
-    """The account that somebody of the staff typed the number of, or its meter's.
+def found_by(actor: Actor, typed: str, *, procedure: str = "") -> Entry | None:
+    """The account that somebody of the staff typed the number of, or its meter's; who was shown it
+    is put down (`looks`).
+
+    Args:
+        procedure: the slug of what they are filing; "" while they only search.
 
     Returns:
         None where it cannot be a number, nobody has it, or the register cannot be asked.
@@ -25,9 +31,12 @@ def found_by(typed: str) -> Entry | None:
     if not configured() or not telling:
         return None
     try:
-        return lookup(account=number) or lookup(meter=number)
+        entry = lookup(account=number) or lookup(meter=number)
     except Silent:
         return None
+    if entry is not None:
+        looks.note(actor, entry, procedure)
+    return entry
 
 
 def answers_from(form: Form, entry: Entry, facts: Facts) -> dict[str, Any]:

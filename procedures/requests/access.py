@@ -6,6 +6,8 @@ Not yours is `NotFound`; yours but not your role's is `NotAllowed`. A restricted
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -55,6 +57,11 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
         {Role.REVIEWER, Role.TECHNICAL, Role.SUPERVISOR, Role.SIGNER, Role.OIC, Role.TRANSPARENCY}
     ),
     "revoke_resolution": frozenset({Role.SIGNER, Role.SUPERVISOR, Role.DIRECTOR}),
+    "receive_appeal": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
+    # It names who brought it: whoever goes to a door does not need it.
+    "read_appeal": frozenset(TALKERS | {Role.SIGNER, Role.DIRECTOR}),
+    # The superior of who signed (R29; LFPA 86); of a restricted procedure, its own body.
+    "decide_appeal": frozenset({Role.DIRECTOR, Role.OIC}),
 }
 # An area that is only asked for its opinion reads what the question needs (R22): it neither talks
 # with the person nor opens what is reserved, and changes nothing but its answer.
@@ -73,6 +80,9 @@ BEYOND_AN_OPINION = frozenset(
         "certify_silence",
         "revoke_resolution",
         "draft_paper",
+        "receive_appeal",
+        "read_appeal",
+        "decide_appeal",
     }
 )
 # Types of field that say how to find or reach somebody: no opinion needs them. The name stays, to
@@ -198,19 +208,41 @@ def open_with_key(folio: str, key: str) -> Actor | None:
     return citizen_of(row.folio) if row and held else None
 
 
+class Part:
+    """What an actor has to do with a request it can see: asked once, to make one page and no more.
+
+    An operation asks anew (`may`, `require`).
+    """
+
+    def __init__(self, actor: Actor, row: ServiceRequest) -> None:
+        self.actor, self.row = actor, row
+
+    @cached_property
+    def only_asked(self) -> bool:
+        """Whether the request is theirs for an opinion and nothing else (R22)."""
+        return only_asked(self.actor, self.row)
+
+    @cached_property
+    def stepped_aside(self) -> bool:
+        """Whether they excused themself from it (R24)."""
+        return stepped_aside(self.actor, self.row)
+
+    def may(self, action: str) -> bool:
+        """Whether this actor may do `action`, one beside the workflow."""
+        if self.actor.kind == "system":
+            return True
+        if self.actor.kind == "citizen":
+            return action in CITIZEN_ACTIONS and self.actor.folio == self.row.folio
+        if not has_role_for(self.actor, action):
+            return False
+        if action in BEYOND_AN_OPINION and self.only_asked:
+            return False
+        return action in DESPITE_AN_INTEREST or not self.stepped_aside
+
+
 def may(actor: Actor, action: str, service_request: ServiceRequest) -> bool:
     """Whether this actor may do `action` (one beside the workflow) on a request it can see."""
-    if actor.kind == "system":
-        return True
-    if actor.kind == "citizen":
-        return action in CITIZEN_ACTIONS and actor.folio == service_request.folio
-    if actor.kind != "staff":
-        return False
-    if not has_role_for(actor, action):
-        return False
-    if action in BEYOND_AN_OPINION and only_asked(actor, service_request):
-        return False
-    return action in DESPITE_AN_INTEREST or not stepped_aside(actor, service_request)
+    return Part(actor, service_request).may(action)
 
 
 def stepped_aside(actor: Actor, service_request: ServiceRequest) -> bool:

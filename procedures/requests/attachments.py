@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import PurePath
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procedures.definition import Form
 from procedures.definition.fields.file import File
@@ -18,9 +20,15 @@ from .chain import Documents
 from .errors import Invalid
 from .models import Attachment, Event, ServiceRequest
 
-__all__ = ["WITH_A_MESSAGE", "Documents", "attach", "counted", "held"]
+__all__ = ["OF_OURS", "WITH_A_MESSAGE", "Documents", "attach", "counted", "held"]
 
 WITH_A_MESSAGE = ""  # the field of what came with a message: it answers no question
+# Fields of papers no form asks for; a form's key has no dash.
+WITH_AN_APPEAL, WITH_ITS_END = "recurso-escrito", "recurso-resuelto"
+OF_OURS: Mapping[str, Promise] = {
+    WITH_AN_APPEAL: gettext_lazy("Escrito de recurso"),
+    WITH_ITS_END: gettext_lazy("Resolución del recurso"),
+}
 
 
 def counted(form: Form, documents: Documents) -> dict[str, int]:

@@ -10,6 +10,8 @@ from notifications.outbox import Recipient, cancel, post
 from .models import Applicant, Event, ServiceRequest
 
 NOBODY = "nobody"
+# Where mail does not arrive, to whoever accepted to be told electronically and left a telephone.
+AFTER_MAIL = ("whatsapp", "sms")
 
 
 def recipient_of(service_request: ServiceRequest) -> Recipient | None:
@@ -28,7 +30,7 @@ def reached(person: Applicant) -> Recipient | None:
     """Somebody of a request as a message is addressed to them; None where they took no mail."""
     if not person.reachable:
         return None
-    return Recipient(name=person.name, email=person.email, phone=person.phone)
+    return Recipient(name=person.name, email=person.email, phone=person.phone, others=AFTER_MAIL)
 
 
 def announce(

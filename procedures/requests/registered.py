@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.accounts.actors import Actor
 from backend.security.digests import keyed_digest
 from procedures.catalogue.spelling import normal
 from procedures.definition import BALANCE, Definition
@@ -20,7 +19,7 @@ from procedures.register.comparing import Comparison, compare
 from procedures.register.entries import Balance, Silent, plain_number
 
 from . import crypto
-from .access import may, visible_to
+from .access import Part, visible_to
 from .models import ServiceRequest
 from .search import key
 
@@ -28,22 +27,20 @@ SHOWN, LOOKED_AT = 10, 30  # requests of one account
 RECOGNISED = "holder_recognised"
 
 
-def beside_the_register(
-    actor: Actor, service_request: ServiceRequest, answers: Mapping[str, Any]
-) -> Comparison | None:
+def beside_the_register(part: Part, answers: Mapping[str, Any]) -> Comparison | None:
     """What the register says today beside what was answered.
 
     Args:
-        actor: who asks; residents are never told, however well they know the account.
+        part: whose, in which request; residents are never told, however well they know the account.
         answers: those of the request, sealed ones open.
 
     Returns:
         None where this actor may not see it, the request is anonymous (an account would lead to
         somebody), or there is nothing to compare.
     """
-    if service_request.anonymous or not may(actor, "see_register", service_request):
+    if part.row.anonymous or not part.may("see_register"):
         return None
-    return compare(service_request.definition.form, answers)
+    return compare(part.row.definition.form, answers)
 
 
 @dataclass(frozen=True)
@@ -61,23 +58,21 @@ class Debt:
     recognised: bool
 
 
-def debt_of(
-    actor: Actor, service_request: ServiceRequest, answers: Mapping[str, Any]
-) -> Debt | None:
+def debt_of(part: Part, answers: Mapping[str, Any]) -> Debt | None:
     """What billing says today, for who may hear it.
 
     Args:
-        actor: who handles the case, or its person once they proved to be the holder.
+        part: of who handles the case, or of its person once they proved to be the holder.
         answers: those of the request, sealed ones open.
 
     Returns:
         None for everybody else, and where the procedure or the installation does not ask.
     """
-    row = service_request
+    row = part.row
     if row.anonymous or not asks_balance(row.definition):
         return None
     recognised = is_recognised(row, answers)
-    if not (recognised if actor.kind == "citizen" else may(actor, "see_register", row)):
+    if not (recognised if part.actor.kind == "citizen" else part.may("see_register")):
         return None
     return look_up(row.definition, answers, recognised=recognised)
 
@@ -110,21 +105,19 @@ def account_in(definition: Definition, answers: Mapping[str, Any]) -> str:
     return ""
 
 
-def of_the_same_account(
-    actor: Actor, service_request: ServiceRequest, answers: Mapping[str, Any]
-) -> list[ServiceRequest]:
+def of_the_same_account(part: Part, answers: Mapping[str, Any]) -> list[ServiceRequest]:
     """Other requests of the account, of those this actor may see, the newest first.
 
     Args:
-        actor: one of the staff, who may read the register for this one.
+        part: of one of the staff, who may read the register for this one.
         answers: those of the request, sealed ones open.
 
     Returns:
         At most SHOWN of them, ready for a list; none of an anonymous request, nor to one.
     """
-    row = service_request
+    actor, row = part.actor, part.row
     account = "" if row.anonymous else account_in(row.definition, answers)
-    if not account or actor.kind != "staff" or not may(actor, "see_register", row):
+    if not account or actor.kind != "staff" or not part.may("see_register"):
         return []
     found = visible_to(ServiceRequest.objects.filter(anonymous=False), actor)
     found = found.filter(search_terms__term=key(normal(account))).exclude(pk=row.pk)

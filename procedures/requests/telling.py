@@ -20,7 +20,7 @@ from procedures.definition.file_questions import paper_label
 from procedures.documents.models import Document
 
 from . import crypto
-from .attachments import WITH_A_MESSAGE
+from .attachments import OF_OURS, WITH_A_MESSAGE
 from .facts import facts_of
 from .models import Attachment, Event, ServiceRequest
 from .models.request import Source
@@ -37,6 +37,9 @@ TITLES = {
     "contact_changed": gettext_lazy("Los avisos llegan ahora a otra persona o a otro correo"),
     "issued": gettext_lazy("Se emitió el documento"),
     "resolution_revoked": gettext_lazy("Se revocó el documento"),
+    "appeal_received": gettext_lazy("Recibimos un recurso contra la resolución"),
+    "appeal_admitted": gettext_lazy("Se admitió el recurso"),
+    "appeal_ended": gettext_lazy("Se resolvió el recurso"),
     "payment_expired": gettext_lazy("Venció la línea de captura"),
     "due_moved": gettext_lazy("Cambió la fecha de respuesta por un ajuste del calendario"),
     "inactivity_warned": gettext_lazy("Le avisamos que su solicitud espera su respuesta"),
@@ -172,7 +175,9 @@ def still_owed(row: ServiceRequest, papers: Iterable[Attachment]) -> list[str]:
 
 def shown(item: Field, value: Any, words: str) -> str:
     """An answer in words as a page shows it: of a sensitive one, at most its last characters."""
-    if not words or not item.holds_sensitive:
+    if not words:
+        return str(item.type.blank)
+    if not item.holds_sensitive:
         return words
     if not item.sensitive:
         return item.display(item.mask(value))
@@ -185,6 +190,8 @@ def paper_name(row: ServiceRequest, key: str) -> str:
     """What a paper of the request is, by the field it was put in its place under."""
     if key == WITH_A_MESSAGE:
         return _("Con un mensaje")
+    if key in OF_OURS:
+        return str(OF_OURS[key])
     known = {**row.workflow.case_fields, **row.definition.form.by_key}
     return paper_label(known, crypto.open_answers(row.definition.form, row.answers), key)
 
@@ -246,5 +253,6 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
         answers = crypto.open_answers(row.definition.form, row.answers)
         labels = [label for key in changed if (label := paper_label(known, answers, key)) != key]
         lines.append(Line(_("Cambió: %s.") % ", ".join(labels), ours=True))
-    lines += [Line(said[name]) for name in ("document", "note", "reason") if said.get(name)]
+    told = ("number", "document", "label", "note", "reason")
+    lines += [Line(said[name]) for name in told if said.get(name)]
     return lines

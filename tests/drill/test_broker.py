@@ -71,14 +71,14 @@ class House:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
 
-    def manage(self, *command: str, told: str | None = None) -> str:
+    def manage(self, *command: str, told: str | None = None, seconds: float = PATIENCE) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             env=self.environment,
             input=told,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=seconds,
             check=True,
         )
         return done.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.accounts.actors import ANONYMOUS
 from procedures.catalogue.institution import DATA, institution, privacy_notice
 from procedures.contact.models import Enquiry, Kind
-from procedures.contact.operations import receive
+from procedures.contact.receiving import receive
 from procedures.requests.calendar import Calendar, load_calendar
 
 TOLD = {

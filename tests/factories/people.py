@@ -6,6 +6,8 @@ from itertools import count
 
 from backend.accounts.actors import Actor, staff_actor
 from backend.accounts.models import Area, Membership, User
+from backend.accounts.roles import Role
+from procedures.casework.models import InspectorCredential
 
 _numbers = count(1)
 
@@ -29,6 +31,9 @@ def person(*grants: str, username: str = "", full_name: str = "") -> User:
         if key not in ("", "*"):
             area, _made = Area.objects.get_or_create(key=key, defaults={"name": key.title()})
         Membership.objects.create(user=user, role=role, area=area)
+        if role == Role.INSPECTOR:  # who has none is sent nowhere
+            told = {"number": f"PRUEBA-{number}"}
+            InspectorCredential.objects.get_or_create(user=user, defaults=told)
     return user
 
 

@@ -93,7 +93,7 @@ def test_an_error_of_one_part_is_said_beside_that_part_and_not_twice():
     assert "id_address-exterior" in [target for target, _text in bound.error_links]
     drawn = html.fromstring(bound.as_field_group())
     texts = [node.text_content() for node in drawn.xpath("//*[@class='govuk-error-message']")]
-    assert len([text for text in texts if "Número exterior" in text]) == 1
+    assert len([text for text in texts if "número exterior" in text]) == 1
 
 
 def test_optional_fields_say_so_and_required_ones_do_not():

@@ -35,10 +35,15 @@ in_every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
 
 class Person:
-    """What somebody does, said with the words they see; each page they come to is looked at."""
+    """What somebody does, said with the words they see.
 
-    def __init__(self, visitor: Visitor, hands: Hands) -> None:
+    Args:
+        looking: whether everything on each page they come to must be in reach.
+    """
+
+    def __init__(self, visitor: Visitor, hands: Hands, *, looking: bool = True) -> None:
         self.visitor, self.page, self.hands = visitor, visitor.page, hands
+        self.looking = looking
         self.sees, self.heading = visitor.sees, visitor.heading
 
     def open(self, path: str) -> None:
@@ -71,14 +76,15 @@ class Person:
     def _arrive(self) -> None:
         wrong = self.page.locator(".govuk-error-summary")
         assert wrong.count() == 0, f"{self.page.url}: {wrong.inner_text()}"
-        in_reach(self.visitor)
+        if self.looking:
+            in_reach(self.visitor)
         self.hands.arrive()
 
 
 @contextmanager
-def somebody_at(browser: Browser, site: str, way: Way) -> Iterator[Person]:
+def somebody_at(browser: Browser, site: str, way: Way, *, looking: bool = True) -> Iterator[Person]:
     """Somebody with a browser of their own; at the end no page may have complained."""
     with browser.new_context(**way.context, locale="es-MX") as context:
         visitor = Visitor(context.new_page(), site, axe=False)
-        yield Person(visitor, way.hands(visitor.page))
+        yield Person(visitor, way.hands(visitor.page), looking=looking)
         assert visitor.problems == []

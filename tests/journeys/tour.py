@@ -48,6 +48,7 @@ NO_PAGE = {
     "request-dossier-zip": "files",
     "request-data": "data for programs",
     "request-resolution-pdf": "a PDF",
+    "request-appeal": "a PDF",
     "request-survey": "keeps a choice and leads back",
     "blank-form-pdf": "a PDF",
     "request-document": "a file",
@@ -170,7 +171,7 @@ def _reading(visitor: Visitor, world: World) -> Iterator[Stop]:
     at("inspectors")
     yield "inspectors", "nobody"
     inspector = world.visited.visits.get().inspector
-    InspectorCredential.objects.create(user=inspector, number="001-2026")
+    InspectorCredential.objects.filter(user=inspector).update(number="001-2026")
     at("inspectors")
     yield "inspectors", "filled"
     yield from _writing(visitor)

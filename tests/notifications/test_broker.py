@@ -51,7 +51,7 @@ def test_without_a_broker_the_rows_stay_and_a_sweep_delivers_them(
         took = time.monotonic() - started
     assert tried == [rows[0].pk], "each of the twenty waited for the broker"
     assert took < 4
-    assert {row.state for row in rows} == {State.WAITING}
+    assert {row.state for row in rows} == {State.CREATED}
     sweep_outbox()
     assert len(mail.outbox) == 20
     assert delivery.sweep() == 0

@@ -6,28 +6,31 @@ import datetime as dt
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
 from email import message_from_string
 
 import pytest
 import time_machine
+from django.conf import settings as conf
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from notifications import delivery
 from notifications.channels import Parcel, channels
-from notifications.delivery import LEASE, RETRY_AFTER, TRIES
+from notifications.delivery import MOST_LOST
 from notifications.messages import AccountMail
 from notifications.models import OutboxMessage, State
+from notifications.problems import LONGEST_ASKED, Later, Problem
 from notifications.secrets import RESOLVERS
 
 from .letters import ANA, case_message, posted
 from .smtp import mail_server
 
 pytestmark = pytest.mark.django_db
-Sending = Callable[[Parcel], None]
+Sending = Callable[[Parcel], object]
 
 
 @pytest.fixture
@@ -42,6 +45,17 @@ def smtp(settings: Settings) -> Settings:
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_TIMEOUT = 5
     return settings
+
+
+def lease() -> dt.timedelta:
+    return dt.timedelta(seconds=conf.OUTBOX_LEASE)
+
+
+def later(problem: str, after: dt.timedelta | None = None) -> Sending:
+    def send(_parcel: Parcel) -> str:
+        raise Later("not now", Problem(problem), after)
+
+    return send
 
 
 def unreachable(_parcel: Parcel) -> None:
@@ -74,9 +88,10 @@ def test_while_one_worker_sends_another_finds_nothing_to_do(email) -> None:
     row = posted()
     second: list[object] = []
 
-    def meanwhile(_parcel: Parcel) -> None:
+    def meanwhile(_parcel: Parcel) -> str:
         row.refresh_from_db()
         second.extend([row.state, delivery.deliver(row.pk), delivery.sweep()])
+        return ""
 
     email(meanwhile)
     assert delivery.deliver(row.pk)
@@ -87,7 +102,7 @@ def test_while_one_worker_sends_another_finds_nothing_to_do(email) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_workers_at_once_one_sends(email) -> None:
     row, sent, start = posted(), [], threading.Barrier(8)
-    email(sent.append)
+    email(lambda parcel: sent.append(parcel) or "")
 
     def work() -> None:
         start.wait()
@@ -114,14 +129,14 @@ def test_what_a_killed_worker_held_is_found_when_its_lease_ends(email, monkeypat
         with pytest.raises(SystemExit):
             delivery.deliver(row.pk)
     assert delivery.sweep() == 0, "still leased"
-    with time_machine.travel(timezone.now() + LEASE):
+    with time_machine.travel(timezone.now() + lease()):
         assert delivery.sweep() == 1
     assert len(mail.outbox) == 1
 
 
 def test_who_lost_the_lease_does_not_put_off_what_another_holds(email) -> None:
     row = posted()
-    theirs = timezone.now() + 2 * LEASE
+    theirs = timezone.now() + 2 * lease()
 
     def too_slow(_parcel: Parcel) -> None:
         OutboxMessage.objects.filter(pk=row.pk).update(tries=2, leased_until=theirs)
@@ -135,36 +150,70 @@ def test_who_lost_the_lease_does_not_put_off_what_another_holds(email) -> None:
 
 def test_a_message_that_takes_every_worker_down_ends_as_failed() -> None:
     row = posted()
-    OutboxMessage.objects.filter(pk=row.pk).update(tries=TRIES, leased_until=timezone.now())
+    OutboxMessage.objects.filter(pk=row.pk).update(
+        tries=MOST_LOST + 1, lost=MOST_LOST, leased_until=timezone.now()
+    )
     assert not delivery.deliver(row.pk)
     row.refresh_from_db()
     assert (row.state, row.error) == (State.FAILED, "Lost")
     assert mail.outbox == []
 
 
-def test_a_server_that_is_away_is_tried_later_and_later_then_no_more(email, caplog) -> None:
+@pytest.mark.parametrize("problem", ["temporary", "throttled", "configuration"])
+def test_what_may_pass_is_tried_later_and_later_until_its_72_hours_are_over(
+    email, caplog, problem: str, settings: Settings
+) -> None:
     random.seed(20261121)
-    email(unreachable)
+    email(later(problem))
     row, waits = posted(), []
+    rungs = settings.OUTBOX_RETRY[problem]
     with time_machine.travel(timezone.now(), tick=False) as clock:
         started = timezone.now()
-        while row.state == State.WAITING:
+        while row.state == State.CREATED:
             before = timezone.now()
-            assert not delivery.deliver(row.pk)
+            delivery.sweep()
             row.refresh_from_db()
-            waits.append(row.due_at - before)
-            assert not delivery.deliver(row.pk), "not before its time"
+            waits.append((row.due_at - before).total_seconds())
+            delivery.sweep()
             clock.move_to(max(row.due_at, before))
         took = timezone.now() - started
-    assert (row.state, row.tries) == (State.FAILED, TRIES)
-    waits.pop()  # of the last try: nothing comes after it
-    assert waits == sorted(waits)
-    assert all(0.8 <= wait / rung <= 1.2 for wait, rung in zip(waits, RETRY_AFTER, strict=True))
-    assert waits != list(RETRY_AFTER), "no jitter"
-    assert took <= dt.timedelta(hours=72)
-    assert row.error == "ConnectionRefusedError"
-    assert "ana@" not in caplog.text
+    assert (row.state, row.problem) == (State.EXPIRED, problem)
+    assert dt.timedelta(hours=71) < took <= dt.timedelta(hours=72)
+    assert row.unreachable_at is not None
+    climbed = waits[: len(rungs)]
+    assert climbed == sorted(climbed)
+    for wait, rung in zip(climbed, rungs, strict=True):
+        assert 0.8 <= wait / rung <= 1.2
+    assert waits[-4] <= rungs[-1] * 1.2, "the last rung is the longest wait there is"
+    assert climbed != rungs, "no jitter"
+    assert "ana@" not in caplog.text + row.error
     assert caplog.records[-1].levelno == logging.ERROR
+
+
+def test_a_provider_that_names_its_pace_is_believed_up_to_a_point(email) -> None:
+    for asked, waited in ((7200, 7200), (10**6, LONGEST_ASKED.total_seconds())):
+        email(later("throttled", after=dt.timedelta(seconds=asked)))
+        row = posted(key=str(asked))
+        delivery.deliver(row.pk)
+        row.refresh_from_db()
+        assert abs((row.due_at - timezone.now()).total_seconds() - waited) < 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_while_the_database_was_away_is_not_sent_again(monkeypatch) -> None:
+    row, real, tries = posted(), delivery._sent, []
+
+    def away_twice(*told: object) -> bool:
+        tries.append(told)
+        if len(tries) < 3:
+            raise OperationalError("the server closed the connection unexpectedly")
+        return real(*told)
+
+    monkeypatch.setattr(delivery, "_sent", away_twice)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    assert delivery.deliver(row.pk)
+    row.refresh_from_db()
+    assert (row.state, len(mail.outbox)) == (State.SENT, 1)
 
 
 def test_the_mail_of_a_server_that_came_back_arrives(email, monkeypatch) -> None:
@@ -172,7 +221,7 @@ def test_the_mail_of_a_server_that_came_back_arrives(email, monkeypatch) -> None
     with monkeypatch.context() as away:
         away.setattr(channels()["email"], "send", unreachable)
         assert delivery.sweep() == 0
-    with time_machine.travel(timezone.now() + 2 * RETRY_AFTER[0]):
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=2)):
         assert delivery.sweep() == 1
     row.refresh_from_db()
     assert (row.state, row.tries, row.error) == (State.SENT, 2, "")
@@ -181,12 +230,17 @@ def test_the_mail_of_a_server_that_came_back_arrives(email, monkeypatch) -> None
 @pytest.mark.parametrize(
     ("answers", "state", "error"),
     [
-        ({}, State.SENT, ""),
-        ({"rcpt": "450 later"}, State.WAITING, "SMTPRecipientsRefused"),
-        ({"rcpt": "550 no such person"}, State.FAILED, "Undeliverable 550"),
-        ({"data": "451 busy"}, State.WAITING, "SMTPDataError 451"),
-        ({"data": "554 no"}, State.FAILED, "Undeliverable 554"),
-        ({"mail": "530 log in first"}, State.WAITING, "SMTPSenderRefused 530"),
+        ({}, State.SENT, ("", "")),
+        ({"rcpt": "450 later"}, State.CREATED, ("temporary", "SMTPRecipientsRefused 450")),
+        ({"rcpt": "450 4.7.1 slow"}, State.CREATED, ("throttled", "SMTPRecipientsRefused 450")),
+        ({"rcpt": "550 no such person"}, State.FAILED, ("address", "Undeliverable 550")),
+        ({"rcpt": "550 5.7.1 spam"}, State.FAILED, ("content", "Undeliverable 550")),
+        ({"data": "451 busy"}, State.CREATED, ("temporary", "SMTPDataError 451")),
+        ({"data": "421 too many"}, State.CREATED, ("throttled", "SMTPDataError 421")),
+        ({"data": "554 no"}, State.FAILED, ("content", "Undeliverable 554")),
+        ({"data": "550 5.1.1 nobody"}, State.FAILED, ("address", "Undeliverable 550")),
+        ({"mail": "530 log in first"}, State.CREATED, ("configuration", "SMTPSenderRefused 530")),
+        ({"mail": "550 not you"}, State.CREATED, ("configuration", "SMTPSenderRefused 550")),
     ],
 )
 def test_a_mail_server_says_yes_later_or_never(smtp, answers, state, error) -> None:
@@ -195,7 +249,7 @@ def test_a_mail_server_says_yes_later_or_never(smtp, answers, state, error) -> N
         smtp.EMAIL_PORT = server.port
         delivery.deliver(row.pk)
     row.refresh_from_db()
-    assert (row.state, row.error) == (state, error)
+    assert (row.state, (row.problem, row.error)) == (state, error)
     assert len(server.received) == (state == State.SENT)
 
 
@@ -233,13 +287,13 @@ def test_a_secret_nobody_can_make_puts_the_message_off(monkeypatch) -> None:
     monkeypatch.delitem(RESOLVERS, "tracking_link")
     assert not delivery.deliver(row.pk)
     row.refresh_from_db()
-    assert (row.state, row.error) == (State.WAITING, "KeyError")
+    assert (row.state, row.error) == (State.CREATED, "KeyError")
     assert mail.outbox == []
 
 
 def test_a_sweep_takes_the_urgent_first_and_all_batches(email, monkeypatch) -> None:
     order: list[str] = []
-    email(lambda parcel: order.append(parcel.subject))
+    email(lambda parcel: order.append(parcel.subject) or "")
     monkeypatch.setattr(delivery, "BATCH", 2)
     for number, kind in enumerate(["survey_invitation", "work_done", "visit_done", "key_renewed"]):
         posted(case_message(kind), key=str(number))
@@ -258,5 +312,5 @@ def test_a_sweep_stops_when_its_time_is_up(email, monkeypatch) -> None:
 def test_a_sweep_asks_the_database_little_when_nothing_is_due(
     django_assert_num_queries,
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # what is due, and what was for too long
         delivery.sweep()

@@ -78,7 +78,7 @@ def test_what_no_longer_holds_is_taken_back_and_what_was_sent_stays_sent() -> No
     assert cancel(FOLIO, ["under_review"]) == 1
     for row in (sent, waiting, other):
         row.refresh_from_db()
-    assert [sent.state, waiting.state, other.state] == [State.SENT, State.CANCELLED, State.WAITING]
+    assert [sent.state, waiting.state, other.state] == [State.SENT, State.CANCELLED, State.CREATED]
     assert not delivery.deliver(waiting.pk)
     assert len(mail.outbox) == 1
 
@@ -104,6 +104,11 @@ def test_no_secret_is_in_the_database() -> None:
 def test_the_database_refuses_two_ends_and_nobody_to_write_to() -> None:
     row = posted()
     now = timezone.now()
-    for nonsense in ({"sent_at": now, "failed_at": now}, {"address": ""}, {"leased_until": now}):
+    for nonsense in (
+        {"sent_at": now, "expired_at": now},
+        {"delivered_at": now},
+        {"address": ""},
+        {"leased_until": now},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             OutboxMessage.objects.filter(pk=row.pk).update(**nonsense)

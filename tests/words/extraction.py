@@ -23,6 +23,7 @@ LEFT_OUT = (
     ".venv", "node_modules", "var", "staticfiles", "tests",
     "notifications/templates/*", "notifications/messages*",
     "backend/api/*", "*/management/commands/*", "procedures/requests/receipt.py",
+    "procedures/casework/appeal_receipt.py",
     "procedures/definition/*proofs.py", "procedures/definition/shape.py",
     "procedures/definition/loader.py", "procedures/definition/resolve.py",
     "procedures/definition/condition_types.py", "procedures/catalogue/loading.py",

@@ -22,7 +22,7 @@ from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import privacy_notice
 from procedures.contact.channels import channel_of
 from procedures.contact.models import Enquiry, Kind
-from procedures.contact.operations import receive
+from procedures.contact.receiving import receive
 from procedures.contact.words import words_of
 from procedures.requests.errors import Conflict, Invalid
 

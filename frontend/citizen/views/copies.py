@@ -22,6 +22,7 @@ from procedures.casework.dossier import dossier_of, dossier_pdf, papers_of
 from procedures.casework.portability import data_of
 from procedures.documents.models import Document
 from procedures.requests import crypto
+from procedures.requests.access import Part
 from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
 from procedures.requests.registered import debt_of
@@ -111,7 +112,7 @@ def debt(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpRespons
     """What the account owes, for the holder who proved it; asked of billing each time."""
     if COPIES.spend(address_of(request)):
         return error_page(request, 429)
-    found = debt_of(actor, row, crypto.open_answers(row.definition.form, row.answers))
+    found = debt_of(Part(actor, row), crypto.open_answers(row.definition.form, row.answers))
     if found is None:
         raise NotFound(_("De esta solicitud no se consulta ningún adeudo."))
     context = {

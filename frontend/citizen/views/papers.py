@@ -12,7 +12,9 @@ from backend.accounts.actors import Actor
 from backend.security.limits import address_of
 from frontend.citizen.views.requests import of_its_citizen
 from frontend.errors import error_page
-from frontend.sheets import DRAWINGS, paper_response, wants_large
+from frontend.sheets import DRAWINGS, paper_response, pdf_response, wants_large
+from procedures.casework.appeal_receipt import appeal_receipt_pdf
+from procedures.casework.appeals import appeal_of
 from procedures.casework.models import Resolution
 from procedures.casework.operations import note_opening
 from procedures.requests.errors import NotFound
@@ -51,3 +53,18 @@ def _opened(request: HttpRequest, actor: Actor, row: ServiceRequest) -> Resoluti
     if request.method == "GET":
         note_opening(actor=actor, service_request=row, resolution=paper)
     return paper
+
+
+@of_its_citizen
+@require_safe
+def appeal_receipt(
+    request: HttpRequest, actor: Actor, row: ServiceRequest, number: str
+) -> HttpResponse:
+    """The acuse of a recurso its person brought; somebody else's names whoever brought it."""
+    if DRAWINGS.spend(address_of(request)):
+        return error_page(request, 429)
+    appeal = appeal_of(row, number)
+    if not appeal.of_the_person:
+        raise NotFound(_("No encontramos ese recurso."))
+    content = appeal_receipt_pdf(appeal, large=wants_large(request))
+    return pdf_response(content, f"acuse-{appeal.number}", saved=True)

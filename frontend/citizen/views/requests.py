@@ -28,6 +28,7 @@ from frontend.filing.papers import by_script
 from frontend.language import in_lines, spanish
 from frontend.sheets import DRAWINGS, pdf_response, wants_large
 from frontend.talking import send, writing
+from procedures.casework.appeals import appeals_of
 from procedures.casework.models import VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
 from procedures.casework.payments import order_to_tell
@@ -38,7 +39,7 @@ from procedures.definition import Kind
 from procedures.definition.file_questions import paper_label
 from procedures.documents.serving import response_for
 from procedures.requests import crypto, standing, telling
-from procedures.requests.attachments import WITH_A_MESSAGE
+from procedures.requests.attachments import OF_OURS, WITH_A_MESSAGE
 from procedures.requests.errors import NotFound
 from procedures.requests.models import Attachment, ServiceRequest
 from procedures.requests.operations import choose_survey, read_messages
@@ -123,6 +124,7 @@ def _page(
         "visit": visit,
         "visit_window": window_in_words(visit) if visit else "",
         "resolution": resolution,
+        "appeals": appeals_of(row) if resolution else (),
         "renewable": renewable(row, resolution, timezone.localdate()),
         "steps": [move for move in moves if move.kind == Kind.STEP],
         "knows_debt": asks_balance(row.definition) and is_recognised(row),
@@ -139,7 +141,7 @@ def _in_their_place(row: ServiceRequest, papers: list[Attachment]) -> list[tuple
     known = {**row.workflow.case_fields, **row.definition.form.by_key}
     answers = crypto.open_answers(row.definition.form, row.answers)
     return [
-        (paper_label(known, answers, one.field_key), one.document)
+        (str(OF_OURS.get(key := one.field_key) or paper_label(known, answers, key)), one.document)
         for one in papers
         if one.field_key != WITH_A_MESSAGE and one.replaced_at is None
     ]

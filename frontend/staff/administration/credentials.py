@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from backend.accounts.actors import actor_of
 from frontend.staff.administration.doors import administrators
 from frontend.staff.administration.forms import PlainForm
+from frontend.staff.forms import day_input
 from procedures.casework import credentials as rules
 from procedures.requests.errors import Invalid, NotFound
 
@@ -31,6 +33,12 @@ class CredentialForm(PlainForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/heic"}),
     )
+    valid_until = forms.DateField(
+        label=gettext_lazy("Último día en que vale"),
+        help_text=gettext_lazy("Déjelo vacío si no vence."),
+        required=False,
+        widget=day_input(),
+    )
     active = forms.BooleanField(
         label=gettext_lazy("Vigente"),
         help_text=gettext_lazy("Sin marcar, no puede enviarse a visitas ni aparece en la lista."),
@@ -44,7 +52,7 @@ class CredentialForm(PlainForm):
 def credentials(request: HttpRequest) -> HttpResponse:
     """`/personal/administracion/credenciales/`: every inspector, with or without one."""
     people = [(user, getattr(user, "credential", None)) for user in rules.inspectors()]
-    context = {"people": people, "administers": True}
+    context = {"people": people, "today": timezone.localdate(), "administers": True}
     return render(request, "staff/administration/credentials.html", context)
 
 
@@ -55,7 +63,10 @@ def credential(request: HttpRequest, person: int) -> HttpResponse:
     if user is None:
         raise NotFound(_("No encontramos a esa persona."))
     card = getattr(user, "credential", None)
-    initial = {"number": card.number, "active": card.active} if card else None
+    initial = None
+    if card:
+        kept = ("number", "valid_until", "active")
+        initial = {name: getattr(card, name) for name in kept}
     form = CredentialForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,11 +14,9 @@ from backend.accounts.models import Area, User
 from backend.accounts.people import LONGEST_REASON
 from backend.accounts.roles import Role
 from frontend.staff.forms import choices_of, day_input
-from procedures.casework.desk import labels, replies
 from procedures.casework.desk.assigning import roles_to_share
 from procedures.casework.desk.models import ReplyTemplate
 from procedures.casework.desk.models.assigning import Way
-from procedures.casework.desk.models.labels import Colour
 from procedures.contact.channels import MOST_DAYS
 
 ANYWHERE = "*"
@@ -177,50 +175,6 @@ class DayForm(PlainForm):
         if abs(date.year - timezone.localdate().year) > FARTHEST_YEARS:
             raise forms.ValidationError(_("Revise el año."))
         return date
-
-
-class OfAnArea(PlainForm):
-    """Something kept for an area, or for all of them."""
-
-    area = forms.ChoiceField(label=_("Área"), required=False)
-
-    def __init__(self, *args: Any, areas: Mapping[str, str], **options: Any) -> None:
-        super().__init__(*args, **options)
-        choices_of(self, "area").choices = list(areas.items())
-
-
-class ReplyForm(OfAnArea):
-    """A reply to begin messages with."""
-
-    title = forms.CharField(
-        label=_("Título"),
-        max_length=replies.LONGEST_TITLE,
-        help_text=_("Con él la elige quien atiende; la persona no lo ve."),
-        error_messages={"required": _("Escriba el título.")},
-    )
-    body = forms.CharField(
-        label=_("Texto"),
-        max_length=replies.LONGEST_BODY,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Lo que va entre llaves, como {folio}, se cambia por el dato de la solicitud."),
-        error_messages={"required": _("Escriba el texto.")},
-    )
-
-    field_order = ("title", "body", "area")
-
-
-class LabelForm(OfAnArea):
-    """A label for cases."""
-
-    name = forms.CharField(
-        label=_("Nombre"),
-        max_length=labels.LONGEST_NAME,
-        help_text=_("No escriba datos de personas: la etiqueta se ve en la bandeja."),
-        error_messages={"required": _("Escriba el nombre.")},
-    )
-    colour = forms.ChoiceField(label=_("Color"), choices=Colour.choices)
-
-    field_order = ("name", "colour", "area")
 
 
 class RuleForm(PlainForm):

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from backend.accounts.actors import actor_of
 from backend.accounts.people import may_administer
 from frontend.staff.administration.doors import supervisors
-from frontend.staff.administration.forms import LabelForm, PlainForm, ReplyForm
+from frontend.staff.administration.forms import PlainForm
+from frontend.staff.administration.list_forms import LabelForm, ReplyForm
 from procedures.casework.desk import keeping, labels, replies
 from procedures.casework.desk.models import Label, ReplyTemplate
 from procedures.casework.desk.models.kept import Kept

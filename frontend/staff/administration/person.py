@@ -51,6 +51,7 @@ def _show(request: HttpRequest, user: User, role_form: Form | None = None) -> Ht
     areas = list(Area.objects.active())
     context = {
         "person": user,
+        "oneself": user == request.user,
         "memberships": list(user.memberships.select_related("area").order_by("role", "area")),
         "role_form": role_form or RoleForm(areas=areas),
         "factor": Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first(),

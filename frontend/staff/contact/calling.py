@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from backend.accounts.actors import Actor, actor_of
 from frontend.staff.contact.forms import CallForm, ExtensionForm
-from frontend.staff.counter import last_filed
+from frontend.staff.counter import last_filed, next_person
 from frontend.staff.inbox import Line, lines_of
 from procedures.casework.desk.queue import Filters, queue
 from procedures.catalogue.finding import shelf
@@ -55,6 +55,7 @@ def calling(request: HttpRequest) -> HttpResponse:
     now = int(timezone.now().timestamp())
     form = CallForm(request.POST or None, initial={"begun": now, "folio": last_filed(request)})
     if request.method == "POST" and form.is_valid() and (call := _logged(actor, mine, form)):
+        next_person(request)
         said = _("La llamada quedó anotada.")
         number = call.enquiry.number if call.enquiry else ""
         more = _("La consulta es la %s: dígale el número.") % number
@@ -118,7 +119,7 @@ def _found(actor: Actor, words: str) -> Found:
     except NotFound:
         enquiry = None
     said = words_of(enquiry).title if enquiry else ""
-    return Found(lines_of(tuple(rows)), found_by(words), enquiry, said)
+    return Found(lines_of(tuple(rows)), found_by(actor, words), enquiry, said)
 
 
 def _answers(words: str) -> list[tuple[Definition, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from procedures.catalogue.institution import institution
 from procedures.contact import access
 from procedures.contact.models import Enquiry
 from procedures.contact.queue import TABS, counts, enquiries
+from procedures.contact.search import LONGEST
 from procedures.contact.words import words_of
 from procedures.requests import folios
 from procedures.requests.calendar import business_calendar
@@ -42,26 +44,28 @@ class Line:
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """Tabs and a page of one of them; a whole number goes straight to its enquiry."""
+    """Tabs, a search and a page; a whole number goes straight to its enquiry."""
     actor, today = actor_of(request), timezone.localdate()
     if not access.may_see_enquiries(actor):
         raise NotAllowed(_("Su función no incluye las consultas."))
-    typed = request.GET.get("q", "").strip()[:40]
-    if typed:
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    if typed and not request.GET.get("tab"):
         try:
             return redirect("staff-enquiry", access.find(actor, typed).number)
         except NotFound:
             pass
-    counted = counts(actor, today)
-    asked = request.GET.get("tab", "")
-    tab = asked if asked in TABS else next((t for t in ("mine", "open") if counted[t]), "open")
-    page = _page(enquiries(actor, tab, today), TABS[tab][1], request.GET.get("cursor", ""))
+    counted = counts(actor, today, typed)
+    asked, first = request.GET.get("tab", ""), "all" if typed else "open"
+    tab = asked if asked in TABS else next((t for t in ("mine", "open") if counted[t]), first)
+    found = enquiries(actor, tab, today, typed)
+    page = _page(found, TABS[tab][1], request.GET.get("cursor", ""))
+    also = {"q": typed} if typed else {}
     calendar = business_calendar(institution().calendar)
     context = {
         "tabs": [
             {
                 "text": label,
-                "href": f"?tab={key}",
+                "href": _address(tab=key, **also),
                 "count": _in_words(counted[key]),
                 "alarm": key == "overdue" and bool(counted[key]),
                 "current": key == tab,
@@ -70,12 +74,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         ],
         "tab_label": TABS[tab][0],
         "lines": [_line(row, today, calendar) for row in page.rows],
-        "next": f"?tab={tab}&cursor={page.next}" if page.next else "",
-        "previous": f"?tab={tab}&cursor={page.previous}" if page.previous else "",
+        "next": _address(tab=tab, **also, cursor=page.next) if page.next else "",
+        "previous": _address(tab=tab, **also, cursor=page.previous) if page.previous else "",
         "typed": typed,
         "example": folios.format_folio("C", today.year, 123),
     }
     return render(request, "staff/contact/listing.html", context)
+
+
+def _address(**query: str) -> str:
+    return f"?{urlencode(query)}"
 
 
 def due_of(row: Enquiry, today: dt.date, calendar: BusinessCalendar) -> Due | None:

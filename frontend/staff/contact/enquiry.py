@@ -26,6 +26,7 @@ from frontend.staff.contact.forms import (
     CalledForm,
     CloseForm,
     FileForm,
+    MoveForm,
     NoteForm,
     SeenForm,
 )
@@ -34,14 +35,14 @@ from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import institution
 from procedures.catalogue.models import Procedure
 from procedures.contact import access, operations
-from procedures.contact.channels import replies_of
+from procedures.contact.channels import areas, replies_of
 from procedures.contact.models import Enquiry, State
 from procedures.contact.replying import fill
 from procedures.contact.words import text_of, words_of
 from procedures.definition import FILEABLE
 from procedures.requests.access import visible_to
 from procedures.requests.calendar import business_calendar
-from procedures.requests.errors import Conflict, Invalid
+from procedures.requests.errors import Conflict, Invalid, NotFound
 from procedures.requests.models import ServiceRequest
 
 USE = "usar"  # the button that puts a prepared reply into the answer, and sends nothing
@@ -78,6 +79,13 @@ DEEDS: dict[str, Deed] = {
         operations.assign,
         gettext_lazy("Quedó asignada."),
         lambda row: {"people": operations.candidates(row)},
+    ),
+    "pasar": Deed(
+        "move",
+        MoveForm,
+        operations.move,
+        gettext_lazy("La consulta pasó a la otra área."),
+        lambda row: {"areas": [one for one in areas().items() if one[0] != row.area]},
     ),
     "cerrar": Deed("close", CloseForm, operations.close, gettext_lazy("Quedó cerrada.")),
     "reabrir": Deed("close", SeenForm, operations.reopen, gettext_lazy("Volvió a abrirse.")),
@@ -120,8 +128,16 @@ def deed(request: HttpRequest, number: str, deed: str) -> HttpResponse:
         else:
             to_call = getattr(done, "kind", "") == "to_call"
             messages.success(request, _("Guardada. Ahora llame.") if to_call else str(one.done))
-            return redirect("staff-enquiry", number)
+            return _onward(actor, number)
     return _show(request, row, {deed: form}, status=status)
+
+
+def _onward(actor: Actor, number: str) -> HttpResponse:
+    """To the enquiry, or to the list where it went out of one's sight."""
+    try:
+        return redirect("staff-enquiry", access.find(actor, number).number)
+    except NotFound:
+        return redirect("staff-enquiries")
 
 
 @never_cache

@@ -69,6 +69,19 @@ class AssignForm(SeenForm):
         choices_of(self, "to").choices = [("", _("Nadie")), *named]
 
 
+class MoveForm(SeenForm):
+    area = forms.ChoiceField(label=_("Pasarla a"), error_messages={"required": _("Elija un área.")})
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=LONGEST_NOTE,
+        error_messages={"required": _("Escriba por qué le toca a esa área.")},
+    )
+
+    def __init__(self, *args: Any, areas: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "area").choices = [("", _("Elija un área")), *areas]
+
+
 class CloseForm(SeenForm):
     reason = forms.ChoiceField(
         label=_("¿Por qué se cierra sin respuesta?"),
@@ -132,7 +145,9 @@ class CallForm(forms.Form):
     )
     folio = forms.CharField(
         label=_("Folio"),
-        help_text=_("De la solicitud que se registró, o de la que preguntó."),
+        help_text=_(
+            "De la solicitud que se registró, o de la que preguntó. De una queja, déjelo vacío."
+        ),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),

@@ -3,7 +3,8 @@
 A rule is applied in the transaction that brings the case (a filing, a step, an excuse), and through
 the operation a supervisor would use, so it gives nobody what a supervisor could not. Who is away is
 passed over for who stands in; who is gone, cannot see the case or has an interest in it (R24) is
-not given it. Where nobody is left the case waits unassigned, and its story says so.
+not given it. Where nobody is left the case waits unassigned, its story says so, and who
+answers for the area is told.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from backend.accounts.models import Absence, Membership, User
 from backend.accounts.roles import Role
 from procedures.catalogue.models import Procedure
 from procedures.definition import Phase
-from procedures.requests.access import OWNERS
+from procedures.requests import told_once
+from procedures.requests.access import OWNERS, STAFF_ACTIONS
 from procedures.requests.errors import Invalid
 from procedures.requests.happening import at_entering
 from procedures.requests.models import ServiceRequest
@@ -40,6 +42,7 @@ SAID = {
     "role": gettext_lazy("Función"),
     "person": gettext_lazy("Persona"),
 }
+NOBODY = "nobody_to_give_to"
 HAD = ("claimed", "assigned")  # events that say who had a case
 
 
@@ -186,7 +189,10 @@ def apply_rule(row: ServiceRequest, actor: Actor) -> None:
         reason = _("Regla de asignación del área.")
         if to is None:
             reason = _("Regla de asignación del área: no había nadie disponible.")
-    assign(actor=SYSTEM, service_request=row, revision=row.revision, to=to, reason=reason)
+    event = assign(actor=SYSTEM, service_request=row, revision=row.revision, to=to, reason=reason)
+    if to is None:
+        bosses = told_once.holders(STAFF_ACTIONS["assign"], rule.area)
+        told_once.tell([told_once.of_case(row, NOBODY, event.sequence, bosses)])
 
 
 def _chosen(rule: AssignmentRule, row: ServiceRequest, actor: Actor) -> User | None:

@@ -1,14 +1,17 @@
-"""The columns a list of requests may have, and by which of them it may be ordered."""
+"""The columns a list of requests may have, by which it may be ordered, and what they show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from procedures.requests.filtering import Filterable
+from procedures.requests.models import FilterValue, ServiceRequest
+from procedures.requests.models.request import ServiceRequestQuerySet
 
 MOST_ANSWERS = 20  # of them in one list
 ANSWERED = "answer."  # a column of an answer is called `answer.its_key`
@@ -69,3 +72,30 @@ def clean_keys(keys: Iterable[str]) -> list[str]:
         for key in dict.fromkeys(keys)
         if key in COLUMNS or (key.startswith(ANSWERED) and key.isprintable() and len(key) < 80)
     ][: len(COLUMNS) + MOST_ANSWERS]
+
+
+def name_of(row: ServiceRequest) -> str:
+    """Who asks; nobody's name where the request is anonymous."""
+    if row.anonymous:
+        return ""
+    people = list(row.applicants.all())
+    return people[0].name if people else ""
+
+
+def with_answers(found: ServiceRequestQuerySet, columns: Sequence[Column]) -> Any:
+    """The rows with the answers their columns show: one query, and none where no column asks."""
+    keys = [one.key.removeprefix(ANSWERED) for one in columns if one.key.startswith(ANSWERED)]
+    if not keys:
+        return found
+    rows = FilterValue.objects.filter(key__in=keys).order_by("pk")
+    return found.prefetch_related(Prefetch("filter_values", queryset=rows, to_attr="answered"))
+
+
+def answers_of(row: ServiceRequest, offered: Sequence[Filterable]) -> Mapping[str, str]:
+    """What a row answers, in words, by column."""
+    known = {one.key: one for one in offered}
+    shown: dict[str, list[str]] = {}
+    for value in getattr(row, "answered", ()):
+        if value.key in known:
+            shown.setdefault(f"{ANSWERED}{value.key}", []).append(known[value.key].shown(value))
+    return {key: ", ".join(words) for key, words in shown.items()}

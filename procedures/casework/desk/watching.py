@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.accounts.actors import Actor, staff_actor
+from backend.accounts.actors import Actor
 from backend.accounts.models import User
-from notifications.messages import STAFF
-from notifications.outbox import Recipient, post, posted
+from procedures.requests import told_once
 from procedures.requests.access import require, visible_to
 from procedures.requests.alerts import LONGEST, is_ending
 from procedures.requests.calendar import business_calendar
@@ -91,49 +89,35 @@ def tell_of_terms(today: dt.date) -> int:
     found = ServiceRequest.objects.open().filter(
         due_on__range=(today, today + LONGEST), watches__isnull=False
     )
-    told = 0
-    for row in found.for_lists().distinct():
-        if is_ending(row, today, calendar):
-            with transaction.atomic():
-                told += _tell(row, f"due:{row.due_on}", ENDING, but=row.assignee_id)
-    return told
+    followed = found.for_lists().distinct().prefetch_related("watches__user")
+    return told_once.tell(
+        (
+            _news(row, f"due:{row.due_on}", ENDING, row.watches.all(), but=row.assignee_id)
+            for row in followed
+            if is_ending(row, today, calendar)
+        ),
+        lost=_forget,
+    )
 
 
 def _tell(row: ServiceRequest, what: str, said: str | Promise, *, but: int | None = None) -> int:
     """Post one message to each who follows the case, in the caller's transaction."""
-    users = {
-        f"{row.folio}:{KIND}:{what}:{one.user_id}": one.user
-        for one in row.watches.select_related("user")
-        if one.user_id != but
-    }
-    already = posted(users) if users else frozenset()
-    with translation.override(settings.LANGUAGE_CODE):  # as every letter, whatever the page speaks
-        words = str(said)
-    told = 0
-    for key, user in users.items():
-        if key in already or not _still_sees(user, row) or not user.email:
-            continue
-        message = STAFF[KIND](
-            folio=row.folio,
-            procedure=row.procedure.name,
-            state=row.current_state.label,
-            due_on=row.due_on,
-            detail=words,
-        )
-        to = Recipient(name=user.get_full_name(), email=user.email)
-        post(message, to=to, reference=row.folio, dedupe_key=key)
-        told += 1
-    return told
+    watches = row.watches.select_related("user")
+    return told_once.tell([_news(row, what, said, watches, but=but)], lost=_forget)
 
 
-def _still_sees(user: User, row: ServiceRequest) -> bool:
-    """Whether somebody may still be told; who may not follows it no longer."""
-    seen = visible_to(ServiceRequest.objects.filter(pk=row.pk), staff_actor(user))
-    if user.is_active and seen.exists():
-        return True
-    _forget(user, [row.pk])
-    return False
+def _news(
+    row: ServiceRequest,
+    what: str,
+    said: str | Promise,
+    watches: Iterable[Watch],
+    *,
+    but: int | None,
+) -> told_once.News:
+    users = [one.user for one in watches if one.user_id != but]
+    return told_once.of_case(row, KIND, what, users, detail=partial(str, said))
 
 
-def _forget(user: User, rows: Iterable[int]) -> None:
-    Watch.objects.filter(user=user, service_request__in=rows).delete()
+def _forget(user: User, case: int) -> None:
+    """Who may not see a case any more follows it no longer."""
+    Watch.objects.filter(user=user, service_request=case).delete()

@@ -1,6 +1,7 @@
 """What the work on a case leaves beside its answers: opinions, visits, payment orders,
 resolutions."""
 
+from .appeals import Appeal, AppealChannel, AppealStatus, BroughtBy
 from .codes import CODE_ALPHABET, new_code
 from .opinions import Opinion
 from .papers import REVOKING, DraftStatus, IssuedPaper, PaperDraft, Resolution
@@ -12,6 +13,10 @@ __all__ = [
     "LIVE",
     "PAYABLE",
     "REVOKING",
+    "Appeal",
+    "AppealChannel",
+    "AppealStatus",
+    "BroughtBy",
     "DraftStatus",
     "InspectorCredential",
     "IssuedPaper",

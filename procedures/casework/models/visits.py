@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -29,6 +30,7 @@ class InspectorCredential(models.Model):
     number = models.CharField(_("número de credencial"), max_length=30, unique=True)
     photo = models.BinaryField(null=True)
     active = models.BooleanField(_("vigente"), default=True)
+    valid_until = models.DateField(_("vence"), null=True, blank=True)  # its last day, if it has one
 
     history = history(excluded_fields=["photo"])
 
@@ -37,6 +39,10 @@ class InspectorCredential(models.Model):
 
     def __str__(self) -> str:
         return f"credential {self.number}"
+
+    def in_force(self, on: dt.date) -> bool:
+        """Whether it may be shown at a door on a day."""
+        return self.active and (self.valid_until is None or on <= self.valid_until)
 
 
 class VisitKind(models.TextChoices):

@@ -25,6 +25,13 @@ PARTS = (
     Part("between", gettext_lazy("Entre qué calles (si las sabe)")),
     Part("references", gettext_lazy("Referencias para llegar"), 500, lines=True),
 )
+MISSING = {
+    "street": gettext_lazy("Escriba la calle."),
+    "exterior": gettext_lazy("Escriba el número exterior, o S/N si no tiene."),
+    "neighbourhood": gettext_lazy("Escriba la colonia, el barrio o la agencia."),
+    "municipality": gettext_lazy("Escriba o elija el municipio."),
+    "postal_code": gettext_lazy("Escriba el código postal."),
+}
 KEYS = tuple(part.key for part in PARTS)
 
 
@@ -75,8 +82,7 @@ class Address(Compound):
             if text:
                 cleaned[part.key] = text
             elif self.needs(field, part) and not context.allow_missing:
-                sentence = _("Escriba este dato: %(label)s.") % {"label": part.label}
-                wrongs.append(Wrong("required", sentence, part.key))
+                wrongs.append(Wrong("required", str(MISSING[part.key]), part.key))
         if wrongs:
             raise SeveralWrong(wrongs)
         return cleaned or None

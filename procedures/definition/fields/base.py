@@ -145,6 +145,7 @@ class FieldType:
         filtered: how a list may be narrowed by it: "choice" (equal), "text" (begins), "number" and
             "day" (from, to); "" where it may not.
         unanswered: what is stored where a visible question got no answer; None for nothing.
+        blank: what no answer says to who reads it; "" where it says nothing.
     """
 
     name: ClassVar[str]
@@ -157,6 +158,7 @@ class FieldType:
     typed: ClassVar[bool] = True
     filtered: ClassVar[str] = ""
     unanswered: ClassVar[Any] = None
+    blank: ClassVar[Any] = ""
     required_message: ClassVar[Any] = gettext_lazy("Conteste esta pregunta.")
 
     def widget(self, field: Field) -> forms.Widget:

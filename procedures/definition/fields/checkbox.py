@@ -17,6 +17,7 @@ class Checkbox(FieldType):
     title = gettext_lazy("Casilla (declaración)")
     kind = "boolean"
     unanswered = False
+    blank = gettext_lazy("No marcó la casilla")
     required_message = gettext_lazy("Marque la casilla para continuar.")
 
     def widget(self, field: Field) -> forms.Widget:

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from backend.celery import app as celery
+from procedures.casework.desk.models import AssignmentRule
 from procedures.catalogue.models import Procedure
+from procedures.management.demo import desk
 from procedures.management.demo.cast import Cast, hire, write_down
-from procedures.management.demo.stories import plans, tell
-from procedures.requests import sweeps
+from procedures.management.demo.stories import Plan, plans, tell
 from procedures.requests.models import ServiceRequest
 from procedures.surveys.operations import open_batch
 
@@ -39,16 +41,25 @@ class Command(BaseCommand):
         accounts = hire(_roles_named())
         cast = Cast()
         todo = plans(options["requests"], timezone.localdate())
+        self._furnish(todo)
         begun = ServiceRequest.objects.count()  # cut off once, it goes on where it stopped
         for number, plan in enumerate(todo[begun:], start=begun + 1):
-            tell(plan, cast, _at)
+            tell(plan, cast, moved_to)
             if number % 20 == 0 or number == len(todo):
                 self.stdout.write(f"demo: {number} of {len(todo)} requests")
                 self.stdout.flush()
-        sweeps.flag_silence(timezone.localdate())
         open_batch()
         write_down(accounts, accounts_file)
         self.stdout.write(f"accounts: {accounts_file}")
+
+    def _furnish(self, todo: list[Plan]) -> None:
+        """Once, before the first request: cut off, it is there already."""
+        if AssignmentRule.objects.exists():
+            return
+        with transaction.atomic():
+            desk.set_up()
+            desk.load_register(todo, timezone.localdate())
+            desk.ask(moved_to)
 
 
 def _roles_named() -> set[str]:
@@ -61,7 +72,7 @@ def _roles_named() -> set[str]:
     return named
 
 
-def _at(moment: datetime) -> AbstractContextManager[object]:
+def moved_to(moment: datetime) -> AbstractContextManager[object]:
     """The clock moved to `moment`; only where the demonstration is made and in tests."""
     import time_machine
 

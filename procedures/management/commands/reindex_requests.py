@@ -1,4 +1,4 @@
-"""Work out again what requests are found by: after an upgrade, a new key or a new rule."""
+"""Work out again what requests and enquiries are found by: after an upgrade or a new key."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from procedures.contact import search as contact_search
+from procedures.contact.models import Enquiry
 from procedures.requests import crypto, findable, search
 from procedures.requests.models import ServiceRequest
 
@@ -27,6 +29,8 @@ class Command(BaseCommand):
         while after := self._some(last):
             last = after
             self.stdout.write(f"up to id {last}")
+        for enquiry in Enquiry.objects.filter(erased_at=None).iterator(chunk_size=CHUNK):
+            contact_search.put_down_again(enquiry)
         dropped = search.forget_unused_words()
         self.stdout.write(f"done; {dropped} misspellings of words nobody uses were dropped")
 

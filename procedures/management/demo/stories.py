@@ -20,6 +20,7 @@ from procedures.catalogue.models import Procedure
 from procedures.definition import Field, Kind, Transition
 from procedures.documents.models import Document
 from procedures.documents.store import store
+from procedures.requests import sweeps
 from procedures.requests.models import ServiceRequest
 from procedures.surveys import invitations, operations
 
@@ -62,6 +63,7 @@ SELDOM_ACTIONS = {
     "reemitir_linea": 0.05,
 }
 MOST_STEPS = 24
+NIGHT = dt.time(5, 10)
 At = Callable[[dt.datetime], AbstractContextManager[object]]
 
 
@@ -124,6 +126,7 @@ def tell(plan: Plan, cast: Cast, at: At) -> ServiceRequest:
         )
     row = filing.service_request
     for moment in _moments(plan.when, _pace(row), voice):
+        _watch_the_clock(row, moment, at)
         with at(moment):
             transition = _next(row, voice)
             if transition is None:
@@ -135,9 +138,20 @@ def tell(plan: Plan, cast: Cast, at: At) -> ServiceRequest:
                 paper=lambda field: paper(field, voice),
                 say=voice.say,
             )
-        row.refresh_from_db()
+    _watch_the_clock(row, timezone.now(), at)
     _answer_survey(row, voice, at)
     return row
+
+
+def _watch_the_clock(row: ServiceRequest, until: dt.datetime, at: At) -> None:
+    """What the night's sweep finds of a term that ran out, on the morning after it did."""
+    row.refresh_from_db()
+    if row.silence or row.due_on is None or not row.is_open:
+        return
+    after = timezone.make_aware(dt.datetime.combine(row.due_on + dt.timedelta(days=1), NIGHT))
+    if after < until:
+        with at(after):
+            sweeps.flag_silence(timezone.localdate())
 
 
 def _clerk(cast: Cast, source: str) -> User:

@@ -28,6 +28,30 @@ SENTENCES = {
         "Casa de dos niveles para una familia, con cisterna de cinco mil litros.",
         "Ampliación de un cuarto y un baño en la planta alta.",
     ],
+    "descripcion": [
+        "Sale agua junto a la banqueta desde el lunes, de día y de noche.",
+        "El tubo se rompió al arreglar la calle; ya cerramos la llave de paso.",
+    ],
+    "falla_otro": ["El medidor hace ruido y la carátula está empañada."],
+    "acceso": ["Estoy en la casa por las mañanas, de 9 a 13 horas.", "La vecina tiene la llave."],
+    "giro": ["Tienda de abarrotes", "Fonda de comida corrida", "Taller de bicicletas"],
+    "dice": ["Dato con un error de captura"],
+    "debe_decir": ["Como aparece en la identificación que anexo"],
+    "motivo_otro": ["Permuta entre familiares"],
+    "cuadrilla": ["Cuadrilla 2, turno de la mañana", "Cuadrilla 4, turno de la tarde"],
+    "comprobante": ["Folio de caja 48213", "Folio de caja 50977"],
+    "concepto_pago": ["Derechos del trámite, según la tarifa vigente"],
+    "autoridad_competente": ["Ayuntamiento de Oaxaca de Juárez"],
+    "orientacion": ["Acuda al Ayuntamiento con su acuse; ya les enviamos su solicitud."],
+    "instruccion": ["Revise la red frente al domicilio y avise el resultado."],
+    "pregunta": ["¿Hay presión y diámetro suficientes en la red para lo que se pide?"],
+    "opinion": ["Sin objeción: la red frente al predio tiene capacidad."],
+    "condiciones": ["Instalar una cisterna de al menos cinco metros cúbicos antes de conectarse."],
+    "trabajo_realizado": [
+        "Se cambió el medidor, se tomó la lectura y se selló la conexión.",
+        "Se reparó el tubo y se repuso la banqueta.",
+    ],
+    "respuesta": ["Se atendió lo que reportó; si vuelve a pasar, llámenos con este folio."],
     "resultado": [
         "Se encontró el medidor detenido; se toma lectura y se recomienda el cambio.",
         "Se verificó la red: hay tubería de tres pulgadas a seis metros del predio.",
@@ -50,6 +74,11 @@ class Voice:
         pick = self.random.choice
         self.first, self.last, self.mother = pick(FIRST), pick(LAST), pick(LAST)
         self.account = str(self.random.randint(100000, 999999))
+
+    @property
+    def meter(self) -> str:
+        """What the register says of this account, whatever the person reads on the meter."""
+        return f"M{self.account}"
 
     @property
     def name(self) -> str:
@@ -79,6 +108,8 @@ class Voice:
             "segundo_apellido": self.mother,
             "titular_recibo": self.name,
             "nuevo_nombre": self.name,
+            "nuevo_usuario": self.name,
+            "titular_designado": self.name,
             "representante_nombre": self.name,
             "razon_social": f"Abarrotes {self.last}",
             "calle": pick(STREETS),
@@ -86,6 +117,7 @@ class Voice:
             "colonia": pick(COLONIES),
             "codigo_postal": f"68{self.random.randint(0, 1)}{self.random.randint(10, 99)}",
             "numero_cuenta": self.account,
+            "numero_medidor": self.meter,
         }
 
     def say(self, field: Field) -> Any:
@@ -100,6 +132,10 @@ class Voice:
         kind = field.type.name
         if field.key == "calculo":  # no UMA is put down in a new house, and none is invented
             return "fijo"
+        if field.key == "sin_curp":
+            return self.random.random() < 0.1
+        if field.key == "tipo_persona":  # six in seven ask for themselves
+            return "fisica" if self.random.random() < 0.85 else "moral"
         if kind == "choice" and field.options:
             return self.random.choice(field.options).value
         if kind == "multi_choice" and field.options:

@@ -21,6 +21,8 @@ class Source(models.TextChoices):
     COUNTER = "counter", _("Ventanilla")
     PHONE = "phone", _("Teléfono")
     LETTER = "letter", _("Escrito")
+    EMAIL = "email", _("Correo electrónico")
+    FORM = "form", _("Formulario de contacto")
 
 
 class PhaseChoices(models.TextChoices):

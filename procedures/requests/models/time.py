@@ -51,6 +51,7 @@ class FactKind(models.TextChoices):
     CORRECTED = "corrected", _("Prevenida")
     CLOSED = "closed", _("Concluida")
     INVITED = "invited", _("Encuesta ofrecida")
+    APPEALED = "appealed", _("Recurrida")
 
 
 class FactQuerySet(models.QuerySet["Fact"]):

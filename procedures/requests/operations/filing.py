@@ -38,7 +38,7 @@ from procedures.requests.attachments import Documents, attach, counted
 from procedures.requests.errors import Conflict, Invalid, NotAllowed
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.folios import next_folio
-from procedures.requests.happening import entered
+from procedures.requests.happening import entered, recorded
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.record import SubmissionKind
 from procedures.requests.models.request import Source
@@ -47,7 +47,7 @@ from procedures.requests.people import Contact, Person
 from procedures.requests.registered import look_up
 from procedures.requests.reused import Reused, first_words
 
-STAFF_SOURCES = frozenset({Source.COUNTER, Source.PHONE, Source.LETTER})
+STAFF_SOURCES = frozenset(Source) - {Source.ONLINE}
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def submit(
 
     Args:
         actor: the person (any visitor) or the staff member who files for one; `actor.source` is
-            the channel. Only staff may use counter, phone and letter.
+            the channel. Only staff may use any but `online`.
         version: the version of the procedure the person saw; it must be the one in force.
         answers: by field key, as JSON.
         contact: whom to tell; left out of an anonymous filing whatever is sent.
@@ -158,6 +158,7 @@ def submit(
         findable.put_down(row, clean, filed_by)
         row.save()
         timekeeping.note_fact(row, FactKind.FILED, day)
+        recorded(row, event)
         notices.announce(row, "request_received", event=event)
         entered(row, SYSTEM)  # who typed it did not take it
     return Filing(row, keys.key_of(row.folio, nonce))

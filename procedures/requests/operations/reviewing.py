@@ -37,11 +37,18 @@ def review_document(
     verdict: str,
     remark: str = "",
 ) -> Event:
-    """Say whether a document is right; a wrong one needs a remark."""
+    """Say whether a document is right.
+
+    Raises:
+        Invalid: a wrong one without a remark.
+        NotFound: no such document in force.
+        Conflict: the request is closed.
+    """
     if found := _problem((verdict, remark)):
         raise Invalid({found[0]: [found[1]]})
     with _aside(actor, service_request, "document reviewed") as now:
         require(actor, "review_document", now.service_request)
+        _demand_open(now)
         paper = _in_force(now, attachment)
         paper.verdict, paper.remark = verdict, remark.strip()[:LONGEST]
         paper.save()
@@ -71,8 +78,7 @@ def review_answers(
     with _aside(actor, service_request, "answers reviewed") as now:
         row = now.service_request
         require(actor, "review_document", row)
-        if not row.is_open:
-            raise Conflict(_("La solicitud ya está concluida."), code="closed")
+        _demand_open(now)
         answers = crypto.open_answers(row.definition.form, row.answers)
         missing = {key: [("unknown", _("No encontramos ese dato."))] for key in marks}
         errors |= {key: said for key, said in missing.items() if not answered(answers, key)}
@@ -159,8 +165,7 @@ def place_document(
     ) as now:
         row = now.service_request
         require(actor, "correct_answers", row)
-        if not row.is_open:
-            raise Conflict(_("La solicitud ya está concluida."), code="closed")
+        _demand_open(now)
         paper = _in_force(now, attachment)
         if paper.field_key != WITH_A_MESSAGE:
             raise NotFound(_("No encontramos ese documento."))
@@ -184,6 +189,11 @@ def _aside(
     actor: Actor, service_request: ServiceRequest, why: str
 ) -> AbstractContextManager[Change]:
     return change(actor=actor, service_request=service_request, revision=None, why=why, aside=True)
+
+
+def _demand_open(now: Change) -> None:
+    if not now.service_request.is_open:
+        raise Conflict(_("La solicitud ya está concluida."), code="closed")
 
 
 def _in_force(now: Change, attachment: int) -> Attachment:

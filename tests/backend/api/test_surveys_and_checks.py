@@ -99,6 +99,9 @@ def test_a_visit_is_checked_by_its_code_and_says_who_comes_but_not_where(
     visit = Visit.objects.get()
     body = anybody.get(f"/verify/{visit.code}/").body
     assert (body["kind"], body["inspector"]) == ("visit", visit.inspector.full_name)
+    assert row.folio not in str(body) and visit.area not in str(body), "the page says neither"
+    page = anybody.client.get(f"/verificar/{visit.code}/").content.decode()
+    assert body["hours"] and body["hours"] in page and body["photo_url"] is None
     assert body["valid"] is (visit.on >= timezone.localdate())
     assert "domicilio" not in str(body)
     take(row, "registrar_visita")

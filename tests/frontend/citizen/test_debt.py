@@ -120,6 +120,4 @@ def test_asking_costs_a_fixed_number_of_queries(filing, clerk, settings):
     settings.BILLING = "csv"
     with CaptureQueriesContext(connection) as asking:
         clerk.get(case)
-    assert (
-        len(asking) == len(without) + 3
-    )  # who proved it, what it owes, and whether the clerk stepped aside
+    assert len(asking) == len(without) + 2  # who proved it, and what it owes

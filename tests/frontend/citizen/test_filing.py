@@ -191,9 +191,10 @@ def test_the_last_step_needs_an_address_accepted_as_notice(at_home, meter, clien
 def test_everything_is_checked_changed_and_sent_once(at_home, meter, client, read):
     filing = at_home(METER)
     filing.begin()
-    fill_in(client, meter)
+    fill_in(client, meter, tipo_persona="fisica", sin_curp=False)
     assert filing.post(CONTACT, **MAIL)["Location"] == f"{filing.base}revisar-y-enviar/"
     text = read(filing.check())
+    assert "No tengo mi CURP o no la sé No marcó la casilla" in text
     assert "Por correo a maria@example.org" in text and "9511234567" in text
     assert "Lo entregaré después" in text
     assert "?revisar=1" in filing.check().content.decode()

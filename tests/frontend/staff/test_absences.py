@@ -113,8 +113,8 @@ def test_it_is_told_on_the_persons_page_who_put_it_down_and_who_took_it_out(log_
     client.post(ABSENCES, days(clerk, "2026-12-01", "2026-12-02"))
     client.post(f"{ABSENCES}{Absence.objects.get().pk}/quitar/")
     said = text_of(client.get(f"/personal/administracion/personas/{clerk.pk}/"))
-    assert "sofiaAnotó una ausencia: 01/12/2026 – 02/12/2026" in said
-    assert "sofiaQuitó una ausencia: 01/12/2026 – 02/12/2026" in said
+    assert "sofia Anotó una ausencia: 01/12/2026 – 02/12/2026" in said
+    assert "sofia Quitó una ausencia: 01/12/2026 – 02/12/2026" in said
 
 
 def test_who_is_away_is_told_beside_the_name_when_a_case_is_given(log_in, case):

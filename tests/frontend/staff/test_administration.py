@@ -7,17 +7,19 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from backend.accounts.actors import staff_actor
 from backend.accounts.models import ApiToken, Area, Membership, User
+from backend.accounts.people import give_role
 from backend.accounts.roles import Role
 from notifications.delivery import deliver
 from notifications.models import OutboxMessage
 from procedures.casework.leaving import see_off
 from procedures.requests.operations import claim
-from tests.factories import filed, person, published
+from tests.factories import filed, person, published, staff
 from tests.frontend.staff.pages import form_data, text_of
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +258,18 @@ def test_a_function_that_cannot_be_given_is_refused_beside_the_form(admin, clerk
     answer = admin.post(page_of(clerk, "funciones/"), sent)
     assert answer.status_code == 200 and "Falta algo por corregir" in text_of(answer)
     assert staff_actor(clerk).grants == {"reviewer@comercializacion"}
+
+
+def test_nobody_gives_themself_a_function_another_administrator_does(admin, boss, log_in):
+    answer = admin.post(page_of(boss, "funciones/"), {"role": "director", "area": "*"})
+    assert "Nadie se da funciones" in text_of(answer)
+    assert staff_actor(boss).grants == {"administrator@*"}
+    assert "Dar esta función" not in text_of(admin.get(page_of(boss)))
+    other = staff("administrator@*")
+    give_role(actor=other, user=boss, role="director", area=None)
+    assert staff_actor(boss).grants == {"administrator@*", "director@*"}
+    with pytest.raises(ValidationError):
+        give_role(actor=other, user=other.user, role="oic", area=None)
 
 
 def test_another_persons_function_is_not_taken_by_this_address(admin, boss, clerk):

@@ -41,7 +41,7 @@ def test_who_has_it_open_is_said_to_the_other_and_before_it_is_taken(case, ana, 
     assert "abierta" not in text_of(ana.get(page(case)))
     said = text_of(beto.get(page(case)))
     assert "Ana Ruiz la tiene abierta en este momento." in said
-    assert "Antes de tomarla, hable con esa persona." in said
+    assert "Antes de tomarla, hable con quien la tiene abierta." in said
     assert "Beto Sosa la tiene abierta" in text_of(ana.get(page(case)))
 
 

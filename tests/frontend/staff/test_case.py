@@ -17,7 +17,7 @@ from tests.frontend.staff.pages import form_data, text_of
 
 pytestmark = pytest.mark.django_db
 ROOMS = Path(__file__).parents[3] / "procedures"
-QUERIES = 43  # of the page of a case, however much happened to it
+QUERIES = 29  # of the page of a case, however much happened to it
 
 
 def page(row):
@@ -111,9 +111,9 @@ def test_of_several_people_the_counter_says_who_withdraws_and_the_others_go_on(l
     again = send(counter, case, "desistir", **{"paso-applicant": str(rosa.pk)})
     assert again.status_code == 200  # who left is not offered any more
     first = case.applicants.exclude(name__in=["Rosa Cruz", "Pepe Ruiz"]).get()
-    assert f"Solicitante{first.name}" in said
+    assert f"Solicitante {first.name}" in said
     send(counter, case, "desistir", **{"paso-applicant": str(first.pk)})
-    assert "SolicitantePepe Ruiz" in text_of(counter.get(page(case)))
+    assert "Solicitante Pepe Ruiz" in text_of(counter.get(page(case)))
     case.refresh_from_db()
     assert case.is_open
 
@@ -262,6 +262,7 @@ def test_a_supervisor_gives_it_to_somebody_of_the_area(case, log_in, reviewer):
     assert chief.post(f"{page(case)}asignar/", data).status_code == 302
     case.refresh_from_db()
     assert case.assignee == elena
+    assert "A cargo de: Elena García." in text_of(chief.get(page(case)))
     assert "/asignar/" not in reviewer.get(page(case)).content.decode()
     assert reviewer.post(f"{page(case)}asignar/", data).status_code == 403
 

@@ -16,7 +16,7 @@ from procedures.contact.models import Call, ContactChannel, Enquiry
 from procedures.requests.models import ServiceRequest
 from tests.factories import filed, person, published, staff
 from tests.factories.contact import TOLD, counting_days, enquiry
-from tests.frontend.staff.pages import form_data, text_of
+from tests.frontend.staff.pages import form_data, go_through, text_of
 
 pytestmark = pytest.mark.django_db
 AT, CALLS, CHANNELS = (
@@ -130,7 +130,7 @@ def test_it_becomes_a_request_with_its_words_its_person_and_its_day(window):
     done = window.post(check.url, form_data(window.get(check.url), ""))
     assert done.url.endswith("/listo/")
     request = ServiceRequest.objects.get()
-    assert request.source == "letter" and request.received_on == timezone.localdate(three_days_ago)
+    assert request.source == "form" and request.received_on == timezone.localdate(three_days_ago)
     row.refresh_from_db()
     assert (row.state, row.service_request_id) == ("filed", request.pk)
     assert request.folio in text_of(window.get(f"{AT}{row.number}/"))
@@ -182,6 +182,32 @@ def test_what_is_asked_most_says_cost_time_and_papers_and_files_in_one_press(pho
     assert phones.session["intake-source"]["falta-recibo"] == "phone"
 
 
+def offered(phones):
+    """The folio in the form of the call."""
+    page = html.fromstring(phones.get(CALLS).content.decode())
+    return page.xpath("string(//input[@name='folio']/@value)")
+
+
+def test_the_folio_of_what_was_filed_is_offered_to_that_call_alone(phones):
+    published("falta-recibo")
+    done = phones.post(go_through(phones, "falta-recibo", name="Eva Ramos").url)
+    assert "Anotar la llamada" in text_of(phones.get(done.url)), "they are still on the line"
+    folio = ServiceRequest.objects.get().folio
+    assert offered(phones) == folio
+    phones.post(CALLS, {"about": "bill", "result": "filed", "folio": folio})
+    assert Call.objects.get().service_request.folio == folio
+    assert offered(phones) == "", "the next call is somebody else's"
+
+
+def test_a_complaint_filed_by_telephone_is_put_down_without_its_folio(phones):
+    published("quejas-denuncias")
+    phones.post(go_through(phones, "quejas-denuncias", identity="named", name="Eva Ramos").url)
+    assert not ServiceRequest.objects.get().anonymous
+    assert offered(phones) == "", "it is not theirs to open"
+    phones.post(CALLS, {"about": "complaint", "result": "filed"})
+    assert Call.objects.get().service_request is None
+
+
 def test_a_call_that_lacks_something_is_said_and_kept(phones):
     typed = {"about": "supply", "result": "enquiry", "note": "¿Cuándo vuelve el agua?"}
     refused = phones.post(CALLS, typed)
@@ -216,3 +242,20 @@ def test_only_administration_keeps_the_channels(log_in):
     assert "Escriba un número" in text_of(
         client.post(f"{CHANNELS}formulario/", typed | {"days": "x"})
     )
+
+
+def test_who_wrote_is_found_and_what_belongs_elsewhere_is_passed_on(window, log_in):
+    row = enquiry()
+    for typed in (TOLD["email"], "951 987 65 43", "plantada"):
+        shown = text_of(window.get(AT, {"q": typed}))
+        assert row.number in shown, typed
+    assert "No encontramos consultas así" in text_of(window.get(AT, {"q": "nadie"}))
+    tab = window.get(AT, {"q": "plantada", "tab": "ended"})
+    assert row.number not in text_of(tab) and "?tab=all&amp;q=plantada" in tab.content.decode()
+    person("reviewer@comercializacion")
+    bare = do(window, row, "pasar", area="comercializacion")
+    assert "por qué le toca a esa área" in text_of(bare)
+    moved = do(window, row, "pasar", area="comercializacion", reason="Es su contrato")
+    assert moved.url == AT, "it is no longer theirs to see"
+    there = text_of(log_in("reviewer@comercializacion").get(f"{AT}{row.number}/"))
+    assert "La pasó a otra área" in there and "Es su contrato" in there

@@ -5,27 +5,15 @@ from django.utils import timezone
 
 from procedures.requests.models import ServiceRequest
 from tests.factories import CONTACT, person, published, take
-from tests.frontend.staff.pages import form_data, text_of
+from tests.frontend.staff.pages import COUNTER, form_data, go_through, text_of
 
 pytestmark = pytest.mark.django_db
-COUNTER = "/personal/mostrador/"
-RECEIPT = "falta-recibo"
+RECEIPT, METER = "falta-recibo", "mantenimiento-cambio-medidor"
 
 
 @pytest.fixture
 def window(log_in):
     return log_in("counter@modulo", full_name="Ana Martínez")
-
-
-def go_through(browser, slug, source="phone", **last_step):
-    """File by pages with nothing answered but the last step."""
-    step = browser.post(f"{COUNTER}{slug}/", {"source": source})
-    while "contacto" not in step.url:
-        step = browser.post(step.url, form_data(browser.get(step.url), ""))
-        assert step.status_code == 302, text_of(step)
-    told = {"channel": "counter", "identity_check": "INE", "privacy": "on", "truth": "on"}
-    data = form_data(browser.get(step.url), "") | told | last_step
-    return browser.post(step.url, data)
 
 
 def test_one_box_finds_the_person_and_the_procedure(case, window):
@@ -51,6 +39,36 @@ def test_an_incomplete_request_is_filed_with_its_real_day_and_channel(window):
     assert paper.content.startswith(b"%PDF")
     window.get(COUNTER)  # the next person
     assert "La clave ya se entregó" in text_of(window.get(done.url))
+
+
+def test_the_rest_may_wait_and_what_was_answered_is_kept(window):
+    published(RECEIPT)
+    step = window.post(f"{COUNTER}{RECEIPT}/", {"source": "counter"})
+    page = form_data(window.get(step.url), "")
+    contact = window.post(step.url, page | {"periodo": "actual", "al-final": "1"})
+    assert contact.url == f"{COUNTER}{RECEIPT}/contacto-y-avisos/"
+    told = {"channel": "counter", "identity_check": "INE", "privacy": "on", "truth": "on"}
+    told["name"] = "Eva Ramos"
+    check = window.post(contact.url, form_data(window.get(contact.url), "") | told)
+    window.post(check.url)
+    answers = ServiceRequest.objects.get().answers
+    assert answers["periodo"] == "actual" and "frecuencia" not in answers
+
+
+def test_what_is_wrong_is_put_right_before_the_rest_is_left(window):
+    published(METER)
+    step = window.post(f"{COUNTER}{METER}/", {"source": "counter"})
+    page = form_data(window.get(step.url), "")
+    refused = window.post(step.url, page | {"lectura_actual": "abc", "al-final": "1"})
+    assert refused.status_code == 200 and "Falta algo por corregir" in text_of(refused)
+
+
+def test_nobody_leaves_the_rest_of_their_own_filing(client):
+    published(RECEIPT)
+    at = f"/tramites/{RECEIPT}/solicitar/"
+    step = client.post(at)
+    assert "al-final" not in client.get(step.url).content.decode()
+    assert client.post(step.url, {"al-final": "1"}).status_code == 200  # with what is missing
 
 
 def test_a_day_to_come_is_refused_and_the_rest_is_kept(window):

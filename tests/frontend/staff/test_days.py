@@ -182,8 +182,8 @@ def test_areas_say_who_is_in_them_in_a_fixed_number_of_queries(admin, django_ass
     admin.get("/personal/administracion/areas/")
     with django_assert_num_queries(11):
         said = text_of(admin.get("/personal/administracion/areas/"))
-    assert "comercializacionDavid Cruz: Revisión" in said
-    assert "VacíavaciaNadie" in said and "Se Fue" not in said
+    assert "comercializacion David Cruz: Revisión" in said
+    assert "Vacía vacia Nadie" in said and "Se Fue" not in said
     for number in range(8):
         person(f"reviewer@area-{number}")
     with django_assert_num_queries(11):

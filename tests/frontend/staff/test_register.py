@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from procedures.catalogue.institution import institution
 from procedures.drafts.models import Draft
 from procedures.drafts.operations import content_of
-from tests.factories import filed, published
+from procedures.register import looks
+from procedures.register.models import RegisterLook
+from procedures.register.tasks import forget_old_looks
+from tests.factories import filed, person, published
 from tests.frontend.staff.pages import form_data, text_of
 from tests.procedures.register.files import PEPE, ROSA, loaded
 
@@ -24,6 +30,7 @@ GIVEN = {
     "numero_medidor": "B99-000001",
 }
 COUNTER = "/personal/mostrador/"
+LOOKS = "/personal/padron/consultas/"
 TITLE = "Lo que dice el padrón"
 
 
@@ -42,9 +49,9 @@ def test_staff_see_what_agrees_and_what_does_not(reviewer: Client) -> None:
     row = filed(published(METER), given=GIVEN).service_request
     said = opened(reviewer, row.folio)
     assert TITLE in said
-    assert "TitularJosé Pérez Ruiz No coincide" in said
-    assert "MedidorB99000001 Coincide" in said
-    assert "DomicilioJuárez 8, Reforma" in said and "Datos al 31 de enero de 2026" in said
+    assert "Titular José Pérez Ruiz No coincide" in said
+    assert "Medidor B99000001 Coincide" in said
+    assert "Domicilio Juárez 8, Reforma" in said and "Datos al 31 de enero de 2026" in said
     # In its panel, and in the story as it was on the day it was filed.
     assert said.count("El nombre no coincide con el del padrón.") == 2
 
@@ -60,7 +67,7 @@ def test_the_story_stays_when_the_register_is_mended(reviewer: Client, register:
     loaded(register, ROSA, PEPE, "999,B99-000001,Rosa Muñoz Cruz,,,,,")
     said = opened(reviewer, row.folio)
     assert said.count("La cuenta no está en el padrón.") == 1
-    assert "TitularRosa Muñoz Cruz Coincide" in said
+    assert "Titular Rosa Muñoz Cruz Coincide" in said
 
 
 def test_who_has_no_part_in_judging_it_sees_none_of_it(log_in: Any) -> None:
@@ -107,7 +114,7 @@ def test_at_the_counter_an_account_is_found_and_fills_in_what_it_knows(
 ) -> None:
     version = published(METER)
     said = text_of(window.get(COUNTER, {"q": typed}))
-    assert "Cuenta 100235 en el padrón" in said and "TitularJosé Pérez Ruiz" in said
+    assert "Cuenta 100235 en el padrón" in said and "Titular José Pérez Ruiz" in said
     start = window.get(f"{COUNTER}{METER}/")
     assert "Llenar con lo que dice el padrón de la cuenta 100235" in text_of(start)
     window.post(f"{COUNTER}{METER}/", form_data(start, "") | {"source": "phone"})
@@ -140,6 +147,72 @@ def test_a_denuncia_begins_with_nobodys_data(window: Client) -> None:
 @pytest.mark.parametrize("typed", ["medidor", "10", "999-999", "Reforma 5", "9" * 60])
 def test_what_is_no_account_shows_none(window: Client, typed: str) -> None:
     assert "en el padrón" not in text_of(window.get(COUNTER, {"q": typed}))
+
+
+def test_who_looked_an_account_up_is_put_down_and_read_by_the_control_body(
+    log_in: Any, window: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    published(METER)
+    window.get(COUNTER, {"q": "999-999"})
+    window.get(COUNTER, {"q": "100-235"})
+    window.get(COUNTER, {"q": "B99-000001"})  # the same account, by its meter: the same look
+    start = window.get(f"{COUNTER}{METER}/")
+    window.post(f"{COUNTER}{METER}/", form_data(start, "") | {"source": "phone"})
+    rows = list(RegisterLook.objects.order_by("id"))
+    assert [one.procedure for one in rows] == ["", METER]
+    assert "100235" not in str(list(RegisterLook.objects.values_list())) + caplog.text
+    said = text_of(log_in("oic@oic").get(LOOKS))
+    assert "Ana Martínez" in said and "100235" in said and "Solo buscó" in said
+    admin = log_in("administrator@*")
+    assert "Ana Martínez" in text_of(admin.post(LOOKS, {"account": "100-235"}))
+    assert "Nadie la buscó" in text_of(admin.post(LOOKS, {"account": "100-236"}))
+    assert "Nadie la buscó" in text_of(admin.post(LOOKS, {"by": "nadie"}))
+    for role in ("counter@modulo", "director@direccion", "supervisor@comercializacion"):
+        assert log_in(role).get(LOOKS).status_code == 403
+
+
+def test_a_denuncia_leaves_no_look_of_its_own(window: Client) -> None:
+    published("quejas-denuncias")
+    window.get(COUNTER, {"q": "100-235"})
+    start = window.get(f"{COUNTER}quejas-denuncias/")
+    window.post(f"{COUNTER}quejas-denuncias/", form_data(start, "") | {"anew": "1"})
+    assert [one.procedure for one in RegisterLook.objects.all()] == [""]
+
+
+def test_the_list_of_looks_costs_the_same_whatever_its_length(log_in: Any, window: Client) -> None:
+    control = log_in("oic@oic")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert control.get(LOOKS).status_code == 200
+        return sum("procedures_registerlook" in one["sql"] for one in asked), len(asked)
+
+    window.get(COUNTER, {"q": "100-235"})
+    cost()
+    with_one = cost()
+    first = RegisterLook.objects.get()
+    for _ in range(20):
+        RegisterLook.objects.create(
+            by=person("counter@modulo"), at=first.at, digest=first.digest, sealed=first.sealed
+        )
+    assert cost() == with_one == (1, 10)
+
+
+def test_what_was_looked_up_is_forgotten_after_its_months(
+    window: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    window.get(COUNTER, {"q": "100-235"})
+    months = dt.timedelta(days=30 * institution().register.keep_look_months)
+    assert looks.forget_old(timezone.now() + months - dt.timedelta(hours=1)) == 0
+    assert looks.forget_old(timezone.now() + months + dt.timedelta(days=1)) == 1
+    assert not RegisterLook.objects.exists()
+    window.get(COUNTER, {"q": "100-235"})
+    forget_old_looks()
+    assert RegisterLook.objects.count() == 1
+    RegisterLook.objects.update(at=timezone.now() - months - dt.timedelta(days=1))
+    forget_old_looks()
+    assert not RegisterLook.objects.exists()
+    assert "100235" not in caplog.text and "100-235" not in caplog.text
 
 
 def test_who_does_not_file_for_others_looks_nobody_up(reviewer: Client) -> None:

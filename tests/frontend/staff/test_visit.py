@@ -168,7 +168,7 @@ def test_what_was_measured_and_where_stays_among_the_staff(visit, goes, log_in):
 
 
 def test_the_order_is_a_tagged_pdf_with_who_where_and_how_to_check(visit, goes, log_in):
-    InspectorCredential.objects.create(user=goes, number="INS-7")
+    InspectorCredential.objects.filter(user=goes).update(number="INS-7")
     response = log_in(user=goes).get(address(visit) + "orden.pdf")
     assert response["Content-Type"] == "application/pdf"
     with pikepdf.open(BytesIO(response.content)) as paper:

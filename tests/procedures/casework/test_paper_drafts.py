@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from backend.accounts.actors import staff_actor
 from backend.accounts.models import User
+from notifications.models import OutboxMessage
 from procedures.casework import moves, paper_drafts, signers
 from procedures.casework.models import PaperDraft
 from procedures.catalogue.institution import institution
@@ -123,6 +124,26 @@ def test_what_was_sent_back_is_signed_only_once_mended(
     draft(row, drafter)
     sign(row, head)
     assert row.resolutions.count() == 1
+
+
+def test_who_drafted_it_is_told_when_it_is_sent_back_and_when_it_is_signed(
+    row: ServiceRequest, drafter: User, head: User
+) -> None:
+    draft(row, drafter)
+    assert not OutboxMessage.objects.filter(address=drafter.email).exists()
+    send_back(row, head, "Falta citar el artículo.")
+    mail = OutboxMessage.objects.get(kind="paper_returned")
+    assert mail.address == drafter.email and row.folio in mail.subject
+    assert "artículo" not in mail.text, "what is to be mended is read in the case"
+    draft(row, drafter)
+    sign(row, head)
+    assert OutboxMessage.objects.get(kind="paper_signed").address == drafter.email
+
+
+def test_who_signs_their_own_draft_is_told_nothing(row: ServiceRequest, head: User) -> None:
+    draft(row, head)
+    sign(row, head)
+    assert not OutboxMessage.objects.filter(kind="paper_signed").exists()
 
 
 def test_only_who_could_sign_sends_back_and_never_to_oneself(

@@ -91,7 +91,7 @@ def test_what_is_no_photo_is_refused_and_nothing_is_kept(
             active=True,
         )
     assert set(refused.value.errors) == {"photo"}
-    assert not InspectorCredential.objects.exists()
+    assert not InspectorCredential.objects.filter(number="INS-9").exists()
 
 
 def test_only_administrators_accredit_and_each_number_is_one_persons(inspector: User) -> None:
@@ -121,6 +121,49 @@ def test_whoever_lost_the_credential_is_sent_nowhere(inspector: User) -> None:
     assert inspector in accredited(transition)
     card(inspector, active=False)
     assert inspector not in accredited(transition)
+
+
+@pytest.mark.parametrize("why", ["none", "taken back", "over"])
+def test_nobody_is_sent_without_a_credential_in_force_that_day(inspector: User, why: str) -> None:
+    with on("2026-03-02"):
+        mine = InspectorCredential.objects.filter(user=inspector)
+        if why == "none":
+            mine.delete()
+        elif why == "taken back":
+            mine.update(active=False)
+        else:  # in force today, and not on the day of the visit
+            mine.update(valid_until=dt.date(2026, 3, 5))
+        row = filed(published(METER)).service_request
+        take(row, "tomar")
+        with pytest.raises(Invalid) as refused:
+            take(row, "programar_visita", inspector=inspector, answers=VISIT)
+    assert refused.value.errors["inspector"][0][0] == "credential"
+    assert "Javier Luna" in str(refused.value) or why == "over"
+    assert not row.visits.exists()
+
+
+def test_a_visit_is_not_moved_past_the_last_day_of_the_credential(inspector: User) -> None:
+    row = planned(inspector).service_request
+    InspectorCredential.objects.filter(user=inspector).update(valid_until=dt.date(2026, 3, 6))
+    with on("2026-03-03"):
+        moved = {"fecha_visita": "2026-03-09", "horario": "manana", "motivo": "Llovió"}
+        action = next(
+            t.action
+            for t in row.workflow.transitions
+            if row.state in t.from_ and "reschedule_visit" in dict(t.effects)
+        )
+        with pytest.raises(Invalid):
+            take(row, action, answers=moved)
+        take(row, action, answers={**moved, "fecha_visita": "2026-03-06"})
+
+
+def test_one_that_is_over_is_on_no_public_list(inspector: User) -> None:
+    with on("2026-03-06"):
+        mine = InspectorCredential.objects.filter(user=inspector)
+        mine.update(valid_until=dt.date(2026, 3, 6))
+        assert credentials.in_force().count() == 1, "its last day counts"
+        mine.update(valid_until=dt.date(2026, 3, 5))
+        assert not credentials.in_force().exists()
 
 
 # --- before the visit ---------------------------------------------------------------------------

@@ -66,6 +66,10 @@ def test_a_request_is_named_by_its_folio_and_a_denuncia_never(clerk) -> None:
             with pytest.raises(Invalid) as refused:
                 log(actor, result="filed", folio=wrong)
             assert set(refused.value.errors) == {"folio"}
+    call = log(clerk, result="filed", about="complaint")
+    assert call.service_request is None, "that there was one is put down, and not which"
+    with pytest.raises(Invalid):
+        log(clerk, result="filed", about="complaint", folio=secret)
 
 
 def test_who_will_be_called_again_has_a_day_and_is_told_that_day(clerk) -> None:

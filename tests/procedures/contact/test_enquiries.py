@@ -13,7 +13,7 @@ from backend.accounts.actors import ANONYMOUS, Actor
 from notifications.delivery import deliver
 from notifications.models import OutboxMessage
 from procedures.casework.desk.models import ReplyTemplate
-from procedures.contact import access, becoming, operations
+from procedures.contact import access, becoming, operations, receiving
 from procedures.contact.alerts import tell_of_enquiries
 from procedures.contact.channels import channel_of, every_channel, open_channel, save_channel
 from procedures.contact.erasing import erase_old
@@ -86,7 +86,7 @@ def test_it_is_due_in_the_business_days_of_its_channel_and_later_changes_do_not_
     counting_days()
     person("counter@modulo")
     friday = dt.datetime(2026, 1, 30, 23, 0, tzinfo=timezone.get_current_timezone())
-    row = operations.receive(actor=ANONYMOUS, kind=Kind.MAILBOX, told=TOLD, received_at=friday)
+    row = receiving.receive(actor=ANONYMOUS, kind=Kind.MAILBOX, told=TOLD, received_at=friday)
     assert row.due_on == dt.date(2026, 2, 9)  # the 5th is a holiday (DOMAIN 3.1)
     save_channel(
         actor=admin, channel=row.channel, name="Correo", area="modulo", days=9, active=True
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_said_by_field_and_nothing_is_kept(told, field) -> None
 
 def test_the_form_demands_the_notice_in_force() -> None:
     with pytest.raises(Invalid) as wrong:
-        operations.receive(actor=ANONYMOUS, kind=Kind.FORM, told=TOLD, privacy_notice="1999")
+        receiving.receive(actor=ANONYMOUS, kind=Kind.FORM, told=TOLD, privacy_notice="1999")
     assert set(wrong.value.errors) == {"privacy_notice"}
 
 
@@ -214,7 +214,7 @@ def test_counts_agree_with_lists_in_a_constant_number_of_queries(clerk) -> None:
     ) as asked:
         told = counts(clerk, today)
     assert len(asked) == 3
-    assert told == {"mine": 1, "open": 3, "overdue": 1, "ended": None}
+    assert told == {"mine": 1, "open": 3, "overdue": 1, "ended": None, "all": None}
     for tab in TABS:
         listed = enquiries(clerk, tab, today).count()
         assert told[tab] in (listed, None), tab

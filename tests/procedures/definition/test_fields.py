@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from procedures.definition import TYPES, Field, Form, FormError
+from procedures.definition.fields.address import MISSING, PARTS
 from procedures.definition.fields.base import MASK
 
 from .sample import FACTS, STAFF, form_of
@@ -351,6 +352,21 @@ def test_a_part_of_an_address_is_named_when_it_is_wrong() -> None:
         ("dato.postal_code", "postal_code"),
         ("dato.street", "required"),
     }
+
+
+def test_each_part_of_an_address_that_is_missing_is_asked_for_by_its_own_words() -> None:
+    form = form_with("address", required=True)
+    with pytest.raises(FormError) as refused:
+        form.clean({"dato": {"interior": "2"}}, FACTS)
+    said = {path: [words for _code, words in found] for path, found in refused.value.errors.items()}
+    assert said == {
+        "dato.street": ["Escriba la calle."],
+        "dato.exterior": ["Escriba el número exterior, o S/N si no tiene."],
+        "dato.neighbourhood": ["Escriba la colonia, el barrio o la agencia."],
+        "dato.municipality": ["Escriba o elija el municipio."],
+        "dato.postal_code": ["Escriba el código postal."],
+    }
+    assert {part.key for part in PARTS if part.required} == set(MISSING)
 
 
 def test_a_wrong_answer_in_a_row_is_named_by_row_and_question() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from backend.accounts.actors import citizen_of
@@ -16,7 +18,7 @@ from frontend.staff.story import events_of, moments
 from procedures.casework.dossier import dossier_of
 from procedures.documents import clamd
 from procedures.documents.models import Document
-from procedures.documents.scanning import scan_waiting
+from procedures.documents.scanning import scan_again, scan_waiting
 from procedures.documents.serving import HeldBack, response_for
 from procedures.documents.store import Rejected, claim
 from procedures.documents.tasks import scan_waiting as scan_task
@@ -129,6 +131,27 @@ def test_what_waited_is_looked_at_later_and_an_infected_one_is_held_back(
     assert bad.file.name in files(), "it stays as evidence"
     told = Document.history.filter(id=bad.pk).latest()
     assert (told.history_user_id, told.history_change_reason) == ("sistema", "antivirus")
+
+
+def test_what_passed_is_asked_again_on_its_days_and_held_back_if_it_is_known_by_then(
+    daemon: Any, settings: Settings
+) -> None:
+    today = timezone.localdate()
+    good, bad = upload(hostile.photo(), "a.jpg"), upload(hostile.photo(), "b.jpg")
+    with bad.file.storage.open(bad.file.name, "wb") as kept:  # what nobody knew when it came
+        kept.write(hostile.pdf_with_virus())
+    changes = Document.history.count()
+    asked = len(daemon.seen)
+    assert scan_again(today) == 0 == scan_again(today + dt.timedelta(days=2))
+    assert len(daemon.seen) == asked
+    assert scan_again(today + dt.timedelta(days=7)) == 1
+    assert len(daemon.seen) == asked + 2
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.scan_state, bad.scan_state) == ("clean", "infected")
+    assert Document.history.count() == changes + 1
+    settings.CLAMD_URL = ""
+    assert scan_again(today + dt.timedelta(days=30)) == 0
 
 
 def test_a_file_the_storage_lost_does_not_stop_the_others(daemon: Any, settings: Settings) -> None:

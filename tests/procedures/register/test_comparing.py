@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.actors import SYSTEM, Actor, citizen_of
 from procedures.register.comparing import FLAGS, same_person
+from procedures.requests.access import Part
 from procedures.requests.models import ServiceRequest
 from procedures.requests.registered import beside_the_register
 from tests.factories import filed, published, staff
@@ -77,7 +78,7 @@ def test_without_a_register_nothing_is_asked(settings: Any) -> None:
     settings.REGISTER = "none"
     row = asked(numero_cuenta="999-999")
     assert flags(row) == []
-    assert beside_the_register(SYSTEM, row, row.answers) is None
+    assert beside_the_register(Part(SYSTEM, row), row.answers) is None
 
 
 def test_the_counter_is_not_stopped_either() -> None:
@@ -104,7 +105,7 @@ def test_who_reports_without_a_name_is_not_looked_up() -> None:
     row = filed(published("quejas-denuncias"), anonymous=True).service_request
     found = {**row.answers, **RIGHT}
     with CaptureQueriesContext(connection) as queries:
-        assert beside_the_register(SYSTEM, row, found) is None
+        assert beside_the_register(Part(SYSTEM, row), found) is None
     assert not queries and flags(row) == []
 
 
@@ -126,7 +127,7 @@ def test_who_reports_without_a_name_is_not_looked_up() -> None:
 def test_only_who_judges_the_case_is_told_what_the_register_says(actor: Any, sees: str) -> None:
     row = asked()
     who: Actor = citizen_of(row.folio) if actor is None else staff(*filter(None, [sees]))
-    found = beside_the_register(who, row, row.answers)
+    found = beside_the_register(Part(who, row), row.answers)
     allowed = sees.partition("@")[0] in {"reviewer", "counter", "signer"}
     assert (found is not None) == allowed
 

@@ -10,6 +10,7 @@ import pytest
 
 from backend.accounts.actors import ANONYMOUS, citizen_of
 from procedures.requests import crypto
+from procedures.requests.access import Part
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import correct_answers, recognise_holder
@@ -35,7 +36,7 @@ def asked(account: str = OWES, slug: str = CERTIFICATE) -> ServiceRequest:
 
 
 def debt(row: ServiceRequest, actor: Any) -> Debt | None:
-    return debt_of(actor, row, crypto.open_answers(row.definition.form, row.answers))
+    return debt_of(Part(actor, row), crypto.open_answers(row.definition.form, row.answers))
 
 
 def recognised(row: ServiceRequest, how: str = "deed", actor: Any = None) -> None:
@@ -118,6 +119,6 @@ def test_other_requests_of_the_account_are_listed_for_who_may_see_them() -> None
     row, other = asked(), asked("100 234", METER)
     filed(published(METER), given={"numero_cuenta": CLEAR, "numero_medidor": "100234"})
     answers = crypto.open_answers(row.definition.form, row.answers)
-    assert of_the_same_account(staff("counter@modulo"), row, answers) == [other]
-    assert of_the_same_account(staff("technical@operacion"), row, answers) == []
-    assert of_the_same_account(citizen_of(row.folio), row, answers) == []
+    assert of_the_same_account(Part(staff("counter@modulo"), row), answers) == [other]
+    assert of_the_same_account(Part(staff("technical@operacion"), row), answers) == []
+    assert of_the_same_account(Part(citizen_of(row.folio), row), answers) == []

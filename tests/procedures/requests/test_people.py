@@ -312,14 +312,14 @@ def test_a_correction_takes_out_who_is_told_and_the_next_gets_key_and_mail(
 ) -> None:
     filing = together(owner, TOLD, EVA)
     row = filing.service_request
-    assert letters(row) == [("request_received", "pepe@example.org", "waiting")]
+    assert letters(row) == [("request_received", "pepe@example.org", "created")]
     corrected(row, EVA)
     assert not opens(row, filing.key)
     assert row.applicants.get(is_contact=True).role == "applicant"
     assert letters(row) == [
         ("request_received", "pepe@example.org", "cancelled"),  # it would carry the new key
-        ("contact_changed", "pepe@example.org", "waiting"),
-        ("key_renewed", CONTACT.email, "waiting"),
+        ("contact_changed", "pepe@example.org", "created"),
+        ("key_renewed", CONTACT.email, "created"),
     ]
     assert row.events.get(kind="contact_changed").payload.data["public"] == {"by_mail": True}
     pepe = row.applicants.get(name="Pepe Ruiz")
@@ -336,8 +336,8 @@ def test_another_address_of_who_is_told_gets_a_new_key_and_the_old_one_is_told(
     corrected(row, {**TOLD, "correo": "jose@example.org"}, ROSA)
     assert not opens(row, filing.key)
     assert letters(row)[1:] == [
-        ("contact_changed", "pepe@example.org", "waiting"),
-        ("key_renewed", "jose@example.org", "waiting"),
+        ("contact_changed", "pepe@example.org", "created"),
+        ("key_renewed", "jose@example.org", "created"),
     ]
     key = keys.key_of(row.folio, row.key_nonce)
     corrected(row, {**TOLD, "correo": "JOSE@example.org", "nombre": "José Ruiz"}, ROSA)
@@ -360,7 +360,7 @@ def test_those_who_ask_choose_another_common_representative_or_none(
     corrected(row, {**TOLD, "representante_comun": False}, EVA)
     first = row.applicants.get(is_contact=True)
     assert first.role == "applicant" and first.email == CONTACT.email
-    assert letters(row)[-1] == ("key_renewed", CONTACT.email, "waiting")
+    assert letters(row)[-1] == ("key_renewed", CONTACT.email, "created")
 
 
 def test_a_prevencion_answered_by_who_leaves_tells_the_next(owner: ProcedureVersion) -> None:
@@ -376,7 +376,7 @@ def test_a_prevencion_answered_by_who_leaves_tells_the_next(owner: ProcedureVers
         answers={"cosolicitantes": [EVA]},
     )
     assert not opens(row, filing.key)
-    assert [kind for kind, _to, state in letters(row) if state == "waiting"] == [
+    assert [kind for kind, _to, state in letters(row) if state == "created"] == [
         "contact_changed",
         "key_renewed",
         "correction_answered",

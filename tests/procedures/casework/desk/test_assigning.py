@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.accounts.actors import Actor, staff_actor
 from backend.accounts.models import Absence, User
+from notifications.models import OutboxMessage
 from procedures.casework.desk.assigning import save_rule
 from procedures.casework.desk.models import AssignmentRule
 from procedures.catalogue.models import Procedure, ProcedureVersion
@@ -143,6 +144,22 @@ def test_with_nobody_left_it_waits_and_the_story_says_why(
     assert owner(row) is None
     told = row.events.get(kind="assigned").payload.data["private"]
     assert told["to"] is None and "no había nadie disponible" in told["reason"]
+
+
+def test_with_nobody_left_who_answers_for_the_area_is_told_once(
+    admin: Actor, meter: ProcedureVersion, three: list[User]
+) -> None:
+    boss = person(f"supervisor@{AREA}", username="zoe")
+    person("supervisor@padron", username="otra")
+    by_turns(admin)
+    row = filed(meter).service_request
+    assert owner(row) == "ana"
+    assert not OutboxMessage.objects.filter(kind="nobody_to_give_to").exists()
+    for one in three:
+        away(one)
+    row = filed(meter).service_request
+    mail = OutboxMessage.objects.get(kind="nobody_to_give_to")
+    assert mail.address == boss.email and row.folio in mail.subject
 
 
 def test_the_procedures_own_rule_goes_before_the_areas(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -109,6 +110,35 @@ def test_a_term_that_is_ending_is_told_once_of_each_date_and_not_to_the_owner(
     assert tell_of_terms(case.due_on) == 1 and tell_of_terms(case.due_on) == 0
     assert told("Su plazo está por terminar.")[0].address == following.user.email  # type: ignore[union-attr]
     assert tell_of_terms(case.due_on + dt.timedelta(days=1)) == 0
+
+
+def test_the_hourly_look_costs_the_same_however_many_are_followed_and_were_told(
+    case: ServiceRequest, following: Actor, django_assert_num_queries: Any
+) -> None:
+    today = case.due_on
+    assert today is not None
+    assert tell_of_terms(today) == 1
+    with django_assert_num_queries(5):  # cases, business days, who follows them (2), what was said
+        assert tell_of_terms(today) == 0
+    for _each in range(4):
+        other = filed(published(METER)).service_request
+        for actor in (following, staff(f"reviewer@{AREA}")):
+            watch(actor=actor, service_request=other)
+    assert tell_of_terms(today) == 8
+    with django_assert_num_queries(5):
+        assert tell_of_terms(today) == 0
+
+
+def test_who_lost_sight_of_it_is_not_told_of_its_term_and_follows_no_more(
+    case: ServiceRequest, following: Actor, ana: User
+) -> None:
+    other = staff(f"reviewer@{AREA}")
+    watch(actor=other, service_request=case)
+    ana.memberships.all().delete()
+    assert case.due_on is not None
+    assert tell_of_terms(case.due_on) == 1
+    assert told()[0].address == other.user.email  # type: ignore[union-attr]
+    assert watchers_of(case) == [other.user]
 
 
 def test_who_left_or_lost_sight_of_it_is_told_no_more_and_follows_no_more(

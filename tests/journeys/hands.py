@@ -190,8 +190,8 @@ class Keys:
 
 
 def pressable(page: Page, words: str) -> Locator:
-    """The first button or link that begins with these words; it must be there."""
-    begins = re.compile(rf"^\s*{re.escape(words)}")
+    """The first button or link that begins with these words, read as a browser shows them."""
+    begins = re.compile(r"^\s*" + r"\s+".join(map(re.escape, words.split())))
     found = page.locator(PRESSABLE).filter(has_text=begins).first
     assert found.count(), f"nothing says {words!r} on {page.url}"
     return found

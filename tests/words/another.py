@@ -17,7 +17,7 @@ SAME = (
     r"Ventanilla|SOAPA\S*|PDF|JPG|PNG|HEIC|MB|KB|CURP|RFC|INE|ARCO|WCAG|JavaScript|WhatsApp|SIOX\S*"
     r"|Windows|Linux|macOS|bytes|/continuar/|Ejemplo|Persona Servidora \d+|«[^»]*»|[0-9a-f]{8,}"
     r"|\S+@\S+|https?://\S+|\S+\.(?:jpg|pdf|png)|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}|[A-Z0-9]{12,}"
-    r"|[A-Z0-9]{5}-[A-Z0-9]{5}"
+    r"|[A-Z0-9]{5}-[A-Z0-9]{5}|PRUEBA-\d+"
 )
 _KEPT = re.compile(r"%\(\w+\)[sd]|%[sd]|%%\{\w+\}|%%|\{\w*\}|<[^>]+>|&\w+;|\\.|" + SAME)
 _GREEK = str.maketrans(

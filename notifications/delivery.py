@@ -155,8 +155,12 @@ def _firmly(write: Callable[[], bool]) -> bool:
 
 
 def _sent(row: OutboxMessage, provider_id: str) -> bool:
-    # True even for who lost the lease meanwhile: it was sent.
-    OutboxMessage.objects.filter(pk=row.pk).update(
+    # True even for who lost the lease meanwhile: it was sent. But a receipt may have been faster,
+    # and knows more.
+    mine = OutboxMessage.objects.filter(pk=row.pk)
+    if mine.filter(sent_at__isnull=False).update(provider_id=provider_id[:200]):
+        return True
+    mine.update(
         sent_at=timezone.now(),
         failed_at=None,
         expired_at=None,

@@ -41,13 +41,25 @@ SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")  # see notifications/channe
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 if SMS_GATEWAY_URL and not SMS_GATEWAY_URL.startswith("https://"):
     raise ImproperlyConfigured("SMS_GATEWAY_URL must begin with https://: codes travel through it")
+SMS_RECEIPT_TOKEN = env("SMS_RECEIPT_TOKEN", default="")  # what its receipts come with; empty: none
 
 WHATSAPP_URL = env("WHATSAPP_URL", default="")  # https://graph.facebook.com/v…/<number>/messages
 WHATSAPP_TOKEN = env("WHATSAPP_TOKEN", default="")
+WHATSAPP_APP_SECRET = env("WHATSAPP_APP_SECRET", default="")  # signs its receipts; empty: none
+WHATSAPP_VERIFY_TOKEN = env("WHATSAPP_VERIFY_TOKEN", default="")  # what it asks with, once
 WHATSAPP_PREFIX = env("WHATSAPP_PREFIX", default="")  # of the names of the approved templates
 WHATSAPP_TEMPLATES = env.list("WHATSAPP_TEMPLATES", default=[])  # messages that have one
 if WHATSAPP_URL and not WHATSAPP_URL.startswith("https://"):
     raise ImproperlyConfigured("WHATSAPP_URL must begin with https://: a token travels through it")
+
+LONG_ENOUGH = 20  # letters: what opens a door from outside is not guessed
+for _name, _secret in (
+    ("SMS_RECEIPT_TOKEN", SMS_RECEIPT_TOKEN),
+    ("WHATSAPP_APP_SECRET", WHATSAPP_APP_SECRET),
+    ("WHATSAPP_VERIFY_TOKEN", WHATSAPP_VERIFY_TOKEN),
+):
+    if _secret and len(_secret) < LONG_ENOUGH:
+        raise ImproperlyConfigured(f"{_name} must have {LONG_ENOUGH} letters or more")
 
 # --- webhooks ----------------------------------------------------------------------------------
 WEBHOOKS = env.bool("WEBHOOKS", default=False)  # whether other systems are told of what happens

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 from notifications.problems import Later, Problem, Undeliverable
 from notifications.recipients import Recipient
 
-__all__ = ["Channel", "Later", "Parcel", "Problem", "Undeliverable", "channels"]
+__all__ = ["Channel", "Later", "Parcel", "Problem", "Receipt", "Undeliverable", "channels"]
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,31 @@ class Parcel:
     kind: str = ""
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """One thing a provider says of one message it took.
+
+    Args:
+        channel: the name of the channel it was taken by.
+        name: how the provider calls the message (what `send` returned), or its parcel's id.
+        problem: why it does not arrive; None where it did.
+        said: a code or a word of the provider's; nothing it wrote, which may be personal.
+        passes: the provider still tries, so that nothing is over.
+    """
+
+    channel: str
+    name: str
+    problem: Problem | None = None
+    said: str = ""
+    passes: bool = False
+
+
 class Channel(Protocol):
     """What a module of this folder offers."""
 
     SHORT: bool  # it carries the short text of a message alone, so only messages that have one
     RINGS: bool  # it is heard where it arrives: not at night
+    COMES_BACK: bool  # what arrived may still be returned: a server that took it did not keep it
 
     def address_of(self, recipient: Recipient) -> str:
         """Where this channel reaches the person; empty when it cannot."""

@@ -8,14 +8,15 @@ and on shared telephones: it never says more than the folio, and its link opens 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django.conf import settings
 
 from notifications import gateway
-from notifications.channels import Parcel, Undeliverable
+from notifications.channels import Parcel, Problem, Receipt, Undeliverable
 from notifications.recipients import Recipient
 
-SHORT, RINGS = True, True
+SHORT, RINGS, COMES_BACK = True, True, False
 COUNTRY, NATIONAL = "+52", 10
 LONGEST = 160  # characters of one GSM-7 message
 # GSM 03.38, the basic table but its Greek capitals; one letter outside it and only 70 fit.
@@ -23,6 +24,8 @@ GSM7 = frozenset(
     "@£$¥èéùìòÇØøÅåÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà\n\r_"
 )
+# What a gateway says became of a message; any other word ("queued", say) says nothing new.
+STATUSES = {"delivered": None, "undeliverable": Problem.ADDRESS, "rejected": Problem.CONTENT}
 
 
 def configured() -> bool:
@@ -58,6 +61,17 @@ def send(parcel: Parcel) -> str:
     except gateway.Refused as refused:
         raise gateway.meaning(refused) from None
     return parcel.id
+
+
+def receipts_in(said: Any) -> list[Receipt]:
+    """What a gateway tells of its messages: `{"id": …, "status": …}`, or a list of those."""
+    told = [one for one in (said if isinstance(said, list) else [said]) if isinstance(one, dict)]
+    pairs = [(one.get("id"), one.get("status")) for one in told]
+    return [
+        Receipt("sms", name, STATUSES[status], status)
+        for name, status in pairs
+        if isinstance(name, str) and isinstance(status, str) and status in STATUSES
+    ]
 
 
 def plain(text: str) -> str:

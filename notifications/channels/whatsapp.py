@@ -8,14 +8,19 @@ approved; any other goes by the person's next channel.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
 
 from notifications import gateway
-from notifications.channels import Later, Parcel, Problem, Undeliverable
+from notifications.channels import Later, Parcel, Problem, Receipt, Undeliverable
 from notifications.channels.sms import national
 from notifications.recipients import Recipient
 
-SHORT, RINGS = True, True
+SHORT, RINGS, COMES_BACK = True, True, False
 COUNTRY = "52"
 LANGUAGE = "es_MX"
 # What its error codes mean; any other is as its HTTP status says.
@@ -26,6 +31,7 @@ CODES = {
     **dict.fromkeys((131026, 131021, 131030, 131047, 131050), Problem.ADDRESS),
     **dict.fromkeys((1, 2, 131000, 131016, 131057, 133004), Problem.TEMPORARY),
 }
+ARRIVED = {"delivered", "read"}
 PASSING = {Problem.THROTTLED, Problem.CONFIGURATION, Problem.TEMPORARY}
 
 
@@ -63,6 +69,44 @@ def send(parcel: Parcel) -> str:
         raise _meaning(refused) from None
     taken = answer.get("messages") or [{}]
     return str(taken[0].get("id", ""))
+
+
+def genuine(body: bytes, signature: str) -> bool:
+    """Whether Meta wrote a call to our door: `X-Hub-Signature-256`, over the very bytes of it."""
+    digest = hmac.new(settings.WHATSAPP_APP_SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(f"sha256={digest}".encode(), signature.encode())
+
+
+def receipts_in(said: Any) -> list[Receipt]:
+    """What Meta tells of our messages; what people wrote, and whatever else it tells, is not read.
+
+    "read" also says that it arrived, and "sent" says nothing that we did not know.
+    """
+    return [receipt for status in _statuses(said) if (receipt := _receipt(status))]
+
+
+def _statuses(said: Any) -> Iterator[dict[str, Any]]:
+    for entry in _objects(said, "entry"):
+        for change in _objects(entry, "changes"):
+            yield from _objects(change.get("value"), "statuses")
+
+
+def _objects(holder: Any, name: str) -> list[dict[str, Any]]:
+    found = holder.get(name) if isinstance(holder, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _receipt(status: dict[str, Any]) -> Receipt | None:
+    name = status.get("biz_opaque_callback_data") or status.get("id")
+    if not isinstance(name, str):
+        return None
+    if status.get("status") in ARRIVED:
+        return Receipt("whatsapp", name)
+    if status.get("status") != "failed":
+        return None
+    code = next((one.get("code") for one in _objects(status, "errors")), None)
+    known = code if isinstance(code, int) else -1
+    return Receipt("whatsapp", name, CODES.get(known, Problem.CONTENT), f"whatsapp {known}")
 
 
 def _meaning(refused: gateway.Refused) -> Later | Undeliverable:

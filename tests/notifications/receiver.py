@@ -1,4 +1,5 @@
-"""A gateway and a receiver of webhooks on loopback: answers as it is told, keeps what it got."""
+"""A gateway and a receiver of webhooks on loopback: answers as it is told, keeps what it got, and
+tells later what became of it."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class Told:
@@ -22,6 +25,18 @@ class Told:
 
     def objects(self) -> list[dict[str, Any]]:
         return [json.loads(body) for _path, _headers, body in self.got]
+
+    def report(self, url: str, said: Any, headers: dict[str, str]) -> int:
+        """Tell our door what became of a message, as a provider does; what it answered."""
+        told = {"Content-Type": "application/json", **headers}
+        where = urlsplit(url)
+        connection = HTTPConnection(where.netloc, timeout=5)
+        try:
+            body = said if isinstance(said, bytes) else json.dumps(said).encode()
+            connection.request("POST", where.path, body, told)
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -67,7 +68,9 @@ class OutboxMessage(models.Model):
     """One message to one person by one channel, with the text exactly as it was written."""
 
     kind = models.CharField(_("mensaje"), max_length=40)
+    # With which words: see `notifications.wording`.
     template_version = models.PositiveSmallIntegerField(_("versión de la plantilla"), default=1)
+    language = models.CharField(_("idioma"), max_length=10, default=settings.LANGUAGE_CODE)
     channel = models.CharField(_("canal"), max_length=20)
     address = models.CharField(_("dirección"), max_length=254)
     recipient_name = models.CharField(_("destinatario"), max_length=200, blank=True, default="")
@@ -166,6 +169,55 @@ class OutboxMessage(models.Model):
             (self.leased_until and self.leased_until > timezone.now(), State.LEASED),
         )
         return next((state for so, state in ends if so), State.CREATED)
+
+
+class EditionQuerySet(models.QuerySet["MessageEdition"]):
+    """Chains that read as adjectives."""
+
+    def of(self, kind: str, language: str) -> EditionQuerySet:
+        """Of one message in one language, the oldest first."""
+        return self.filter(kind=kind, language=language).order_by("version")
+
+
+class MessageEdition(models.Model):
+    """Words the office published for a message, in a language: see `notifications.wording`.
+
+    Never changed nor deleted, by the database's own rule too (migration 0005).
+    """
+
+    kind = models.CharField(_("mensaje"), max_length=40)
+    language = models.CharField(_("idioma"), max_length=10)
+    version = models.PositiveSmallIntegerField(_("versión"))
+    subject = models.CharField(_("asunto"), max_length=200, blank=True, default="")
+    body = models.TextField(_("texto"), blank=True, default="")
+    short = models.CharField(_("texto breve"), max_length=400, blank=True, default="")
+    # Which earlier version it is; 1, and its words are those of the file.
+    repeats = models.PositiveSmallIntegerField(_("repite la versión"), null=True, blank=True)
+    # The shipped words at that moment, so that an upgrade that changes them can be told.
+    made_from = models.CharField(_("huella del original"), max_length=64, blank=True, default="")
+    published_at = models.DateTimeField(_("publicada"), default=timezone.now, editable=False)
+    published_by = models.CharField(_("quién la publicó"), max_length=150)
+    why = models.CharField(_("por qué"), max_length=200)
+
+    objects: ClassVar = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("versión de un mensaje")
+        verbose_name_plural = _("versiones de los mensajes")
+        ordering: ClassVar = ["kind", "language", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "version"], name="edition_version_once"
+            ),
+            models.CheckConstraint(condition=Q(version__gt=1), name="edition_after_the_file"),
+            models.CheckConstraint(
+                condition=Q(repeats=1, subject="", body="") | ~(Q(subject="") | Q(body="")),
+                name="edition_has_words_or_the_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language} {self.version}"
 
 
 class WebhookEndpoint(models.Model):

@@ -17,6 +17,7 @@ from notifications.recipients import Recipient
 from notifications.rendering import render
 from notifications.tasks import deliver_message
 from notifications.ways import share, ways_of
+from notifications.wording.editions import wording
 
 __all__ = [
     "OutsideTransaction",
@@ -63,7 +64,8 @@ def post(
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(message.kind)
-    letter = render(message, to)
+    said = wording(type(message), to.language)
+    letter = render(message, to, said)
     ways = ways_of(to, short=bool(letter.short))
     if not ways:
         raise ValueError(f"{message.kind}: nobody is reached by {(to.channel, *to.others)}")
@@ -74,6 +76,8 @@ def post(
         dedupe_key=dedupe_key,
         defaults={
             "kind": message.kind,
+            "template_version": said.version,
+            "language": said.language,
             "channel": channel,
             "address": address,
             "ways": others,

@@ -13,6 +13,7 @@ class Recipient:
         channel: the one to use.
         others: those to use after it, in this order, when it does not reach the person.
         postal: where a letter would go, line by line.
+        language: of the page on which they ask for a message; that of the record where empty.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Recipient:
     channel: str = "email"
     others: tuple[str, ...] = ()
     postal: str = ""
+    language: str = ""

@@ -1,31 +1,36 @@
-"""From a message to its text: a template per kind, inside one layout for all.
+"""From a message to its text: its words with their gaps filled, inside one layout for all.
 
 The body is written once, as plain text; the HTML is the same text laid out, so that the two never
-say different things. The templates need nothing of the site: no request, no context processor.
+say different things. The words are no templates: see `notifications.wording`. The layout is one of
+ours, and needs nothing of the site: no request, no context processor.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
+from django.utils.translation import to_locale
 
 from notifications import secrets
+from notifications.braces import named, put
 from notifications.messages import Message
 from notifications.models import OutboxMessage
 from notifications.recipients import Recipient
 from notifications.sender import sender
+from notifications.wording.editions import Wording
+from notifications.wording.gaps import GAPS, secret_of
+from notifications.wording.shipped import TEMPLATES, original
 
 Said = TypeVar("Said", Message, Recipient)
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -38,38 +43,37 @@ class Letter:
     short: str = ""  # for a text message; empty where there are no such words
 
 
-def render(message: Message, to: Recipient) -> Letter:
-    """Write `message` to a person, in the language of the record whatever the page's.
+def render(message: Message, to: Recipient, said: Wording | None = None) -> Letter:
+    """Write `message` to a person, in the language of its words whatever the page's.
 
     Args:
         message: what is said; whatever people typed in it cannot ask for a secret.
-        to: the person, greeted by name where there is one, but not in the short text (`sms.txt`).
+        to: the person, greeted by name where there is one, but not in the short text.
+        said: the words; those of the shipped files where none are given.
     """
-    with translation.override(settings.LANGUAGE_CODE):
-        return _written(message, to)
+    said = said or Wording(original(message.kind), settings.LANGUAGE_CODE)
+    with translation.override(said.language):
+        return _written(_harmless(message), _harmless(to), said)
 
 
-def _written(message: Message, to: Recipient) -> Letter:
-    message, to = _harmless(message), _harmless(to)
-    names = {name: secrets.placeholder(name) for name in secrets.NAMES}
-    context = _values(message) | names | {"institution": sender().short_name}
-    context["site"] = urlsplit(settings.SITE_URL).netloc
-    plain, folder = engine(escaping=False), f"notifications/{message.kind}"
-    subject = " ".join(_filled(plain, f"{folder}/subject.txt", context).split())
+def _written(message: Message, to: Recipient, said: Wording) -> Letter:
+    values = _values(message)
+    subject = " ".join(put(said.words.subject, values).split())
     layout = {
         "subject": subject,
+        "language": to_locale(said.language).replace("_", "-"),
         "recipient_name": to.name,
-        "body": _tidy(_filled(plain, f"{folder}/body.txt", context)),
+        "body": _body(said.words.body, values),
         "facts": message.facts(),
         "action": message.action,
-        "link": names[message.action.secret] if message.action else "",
+        "link": values("enlace"),
         "sender": sender(),
     }
     return Letter(
         subject=subject,
-        text=_tidy(_filled(plain, "notifications/layout.txt", layout)) + "\n",
-        html=_filled(engine(escaping=True), "notifications/layout.html", layout),
-        short=_short(plain, f"{folder}/sms.txt", context),
+        text=_tidy(_filled("layout.txt", layout)) + "\n",
+        html=_filled("layout.html", layout),
+        short=" ".join(put(said.words.short, values).split()),
     )
 
 
@@ -80,28 +84,46 @@ def timeline_text(row: OutboxMessage) -> str:
 
 @lru_cache(maxsize=2)
 def engine(*, escaping: bool) -> Engine:
-    """The template engine of the messages: plain text as it is, HTML escaped."""
+    """The template engine of the layout: plain text as it is, HTML escaped."""
     return Engine(dirs=[str(TEMPLATES)], autoescape=escaping, builtins=["django.templatetags.i18n"])
 
 
-def _short(templates: Engine, name: str, context: dict[str, Any]) -> str:
-    if not (TEMPLATES / name).exists():
-        return ""
-    return " ".join(_filled(templates, name, context).split())
+def _values(message: Message) -> Callable[[str], str]:
+    """What each gap of the words stands for; a name of no list stays as it was written."""
+    ours = {"institucion": sender().short_name, "sitio": urlsplit(settings.SITE_URL).netloc}
+
+    def say(name: str) -> str:
+        gap = GAPS.get(name)
+        if gap is None:
+            return f"{{{name}}}"
+        if secret := secret_of(message, name):
+            return secrets.placeholder(secret)
+        return ours.get(name) or str(getattr(message, gap.field, "") if gap.field else "")
+
+    return say
 
 
-def _filled(templates: Engine, name: str, context: dict[str, Any]) -> str:
-    return templates.get_template(name).render(Context(context, autoescape=templates.autoescape))
+def _body(words: str, say: Callable[[str], str]) -> str:
+    """The body, without the paragraphs that name something this message does not have."""
+    paragraphs = [
+        put(paragraph, say)
+        for paragraph in re.split(r"\n\s*\n", words)
+        if all(say(name) for name in named(paragraph))
+    ]
+    return _tidy("\n\n".join(paragraphs))
 
 
-def _values(said: Message | Recipient) -> dict[str, Any]:
-    return {field.name: getattr(said, field.name) for field in dataclasses.fields(said)}
+def _filled(name: str, context: dict[str, Any]) -> str:
+    templates = engine(escaping=name.endswith(".html"))
+    found = templates.get_template(f"notifications/{name}")
+    return found.render(Context(context, autoescape=templates.autoescape))
 
 
 def _harmless(said: Said) -> Said:
     """The same, with every text unable to ask for a secret."""
+    values = {field.name: getattr(said, field.name) for field in dataclasses.fields(said)}
     texts: dict[str, Any] = {
-        k: secrets.harmless(v) for k, v in _values(said).items() if isinstance(v, str)
+        k: secrets.harmless(v) for k, v in values.items() if isinstance(v, str)
     }
     return dataclasses.replace(said, **texts)
 

@@ -24,6 +24,7 @@ NAMES = (
 )
 RESOLVERS: dict[str, Resolver] = {}
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+OPENING = re.compile(r"\{(?=\{|\Z)")
 
 
 def secret(name: str) -> Callable[[Resolver], Resolver]:
@@ -48,8 +49,9 @@ def placeholder(name: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """`text`, which somebody typed, unable to ask for a secret by writing a placeholder."""
-    return text.replace("{{", "{ {")
+    """`text`, which somebody typed, unable to ask for a secret by writing a placeholder: no brace
+    stands beside another, nor last, where one of the words that follow could join it."""
+    return OPENING.sub("{ ", text)
 
 
 def fill(text: str, reference: str, *, made_safe: Callable[[str], str] = str) -> str:

@@ -16,7 +16,17 @@ from notifications.problems import Problem
 from notifications.recipients import Recipient
 
 COPIED = (
-    *("kind", "template_version", "recipient_name", "subject", "text", "html", "short", "sealed"),
+    *(
+        "kind",
+        "template_version",
+        "language",
+        "recipient_name",
+        "subject",
+        "text",
+        "html",
+        "short",
+        "sealed",
+    ),
     *("reference", "priority", "deadline"),
 )
 

@@ -13,6 +13,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from notifications.braces import strange
+from notifications.wording.gaps import GAPS
 from procedures import models as manifest
 from procedures.casework import operations as casework_operations
 from procedures.casework.moves import carry_out
@@ -164,3 +166,13 @@ def test_every_room_registers_at_start_up() -> None:
         for path in (ROOT / "procedures").glob(f"*/{name}.py")
     }
     assert there <= set(rooms)
+
+
+def test_the_words_of_a_message_are_no_template() -> None:
+    """They have gaps, as `{folio}`, of a closed list: `notifications/wording/gaps.py`."""
+    found = {
+        str(path.relative_to(ROOT)): wrong
+        for path in (ROOT / "notifications/templates/notifications").rglob("*/*.txt")
+        if (wrong := strange(path.read_text("utf-8"), GAPS))
+    }
+    assert not found

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+
+def day(date: dt.date) -> str:
+    """A date as messages say it, in the language they are written in."""
+    words = date_format(date, "DATE_FORMAT")
+    # In Spanish months are written small; Django's catalogue writes them large.
+    return words.lower() if (get_language() or "es").startswith("es") else words
 
 
 class Priority(IntEnum):
@@ -32,6 +42,8 @@ class Message:
     priority: ClassVar[Priority] = Priority.NORMAL
     action: ClassVar[Action | None] = None
     sealed: ClassVar[bool] = False  # the text itself is a secret: encrypted while it waits
+    # Asked for on a page, and no part of the record: said in that page's language (decision 15).
+    in_the_readers_language: ClassVar[bool] = False
 
     def facts(self) -> list[tuple[str, str]]:
         """Labels and values told beside the text."""

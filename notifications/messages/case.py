@@ -6,12 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Action, Message
+from .base import Action, Message, day
 
 SEE = Action(gettext_lazy("Ver mi solicitud"), "tracking_link")
 ANSWER_BY = gettext_lazy("Fecha de nuestra respuesta")
@@ -56,11 +55,9 @@ class CaseMessage(Message):
         if self.state:
             told.append((_("Estado"), self.state))
         if self.due_label and self.due_on:
-            # In Spanish months are written small; Django's catalogue writes them large.
-            day = date_format(self.due_on, "DATE_FORMAT").lower()
             if self.due_confirmed:
                 when = _("a más tardar el %(day)s")
             else:
                 when = _("%(day)s (fecha estimada, por confirmar)")
-            told.append((str(self.due_label), when % {"day": day}))
+            told.append((str(self.due_label), when % {"day": day(self.due_on)}))
         return told

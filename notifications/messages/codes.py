@@ -16,6 +16,7 @@ class SignInMessage(PersonalMessage):
     """
 
     kind = "sign_in_code"
+    in_the_readers_language = True
     priority = Priority.URGENT  # somebody is waiting for it in front of the page
 
     minutes: int

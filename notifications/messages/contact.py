@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Action, PersonalMessage, Priority
+from .base import Action, PersonalMessage, Priority, day
 from .staff import StaffMessage
 
 
@@ -41,7 +40,7 @@ class AboutAnEnquiry(StaffMessage, abstract=True):
         """Number, channel and the last day."""
         told = [(_("Consulta"), self.folio), (_("Canal"), self.procedure)]
         if self.due_on is not None:
-            told.append((_("Vence"), date_format(self.due_on, "DATE_FORMAT").lower()))
+            told.append((_("Vence"), day(self.due_on)))
         return told
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Action, PersonalMessage, Priority
+from .base import Action, PersonalMessage, Priority, day
 
 RESUME = Action(gettext_lazy("Continuar mi trámite"), "draft_link")
 
@@ -24,6 +23,7 @@ class DraftMessage(PersonalMessage):
     """
 
     kind = "draft_link"
+    in_the_readers_language = True
     priority = Priority.URGENT  # somebody is waiting for it in front of the page
     action = RESUME
 
@@ -32,12 +32,13 @@ class DraftMessage(PersonalMessage):
 
     def facts(self) -> list[tuple[str, str]]:
         """Which procedure, and until when."""
-        day = date_format(self.expires_on, "DATE_FORMAT").lower()
-        return [(_("Trámite"), self.procedure), (_("Puede continuar hasta el"), day)]
+        until = day(self.expires_on)
+        return [(_("Trámite"), self.procedure), (_("Puede continuar hasta el"), until)]
 
 
 class DraftReminder(DraftMessage):
     """Once, shortly before the draft is deleted for good."""
 
     kind = "draft_reminder"
+    in_the_readers_language = False  # nobody is in front of a page
     priority = Priority.LATER

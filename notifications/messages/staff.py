@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Action, Message, Priority
+from .base import Action, Message, Priority, day
 
 STAFF: dict[str, type[StaffMessage]] = {}
 
@@ -48,7 +47,7 @@ class StaffMessage(Message):
             (_("Estado"), self.state),
         ]
         if self.due_on is not None:
-            told.append((_("Vence"), date_format(self.due_on, "DATE_FORMAT").lower()))
+            told.append((_("Vence"), day(self.due_on)))
         return told
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
@@ -224,7 +225,7 @@ def _post(draft: Draft, message: type[DraftMessage], email: str, dedupe: str) ->
             procedure=draft.version.procedure.name,
             expires_on=timezone.localdate(draft.expires_at),
         ),
-        to=Recipient(name="", email=email),
+        to=Recipient(name="", email=email, language=get_language() or ""),
         reference=str(draft.pk),
         dedupe_key=f"draft:{draft.pk}:{dedupe}",
     )

@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from backend.security.digests import keyed_digest
 from backend.security.encryption import encrypt
@@ -85,6 +86,7 @@ def ask(*, address: Address) -> UUID:
             email=address.text if by_mail else "",
             phone="" if by_mail else address.text,
             channel=address.kind,
+            language=get_language() or "",
         ),
         reference=row.pk.hex,
         dedupe_key=f"sign in:{row.pk.hex}",

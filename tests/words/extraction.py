@@ -17,11 +17,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ROOT / "backend" / "languages"
-# Said in Spanish whatever the page: letters, answers to programs, commands at a terminal, what
+# Said in Spanish whatever the page: answers to programs, commands at a terminal, what
 # `check_catalogue` says to whoever writes a procedure.
 LEFT_OUT = (
     ".venv", "node_modules", "var", "staticfiles", "tests",
-    "notifications/templates/*", "notifications/messages*",
     "backend/api/*", "*/management/commands/*", "procedures/requests/receipt.py",
     "procedures/casework/appeal_receipt.py",
     "procedures/definition/*proofs.py", "procedures/definition/shape.py",

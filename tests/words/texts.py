@@ -28,7 +28,7 @@ READ |= {"short", "message", "appeal", "because"}
 # What belongs to the staff or tells where a fact comes from.
 NOT_READ = {"requirements", "origin", "notes", "note", "comparables", "legal_basis", "source"}
 NOT_READ |= {"simplify", "keywords", "retention", "areas", "roles", "calendars", "transitions"}
-_GAP = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}|%%\{count\}")
+_GAP = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}|%%\{count\}|\{\w+\}")
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}|<[^>]+>")
 
 
@@ -65,6 +65,8 @@ def _files(entry: str) -> list[str]:
 
 def _letters() -> Iterator[Text]:
     for path in sorted(LETTERS.rglob("*.txt")):
+        if path.parent.name == "en":
+            continue
         source = re.sub(r"\{% (?:translate|trans) (['\"])(.*?)\1.*?%\}", r"\2", path.read_text())
         for paragraph in source.split("\n\n"):
             if (said := _plain(paragraph)).strip():

@@ -7,7 +7,6 @@ words stay on the case, like those of any message; the mail that announces it ca
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.accounts.actors import Actor
 from backend.accounts.models import Area
+from notifications.braces import put, strange
 from procedures.catalogue.institution import institution
 from procedures.requests.addresses import tracking_url
 from procedures.requests.errors import Invalid
@@ -31,7 +31,6 @@ from .models.kept import KeptQuerySet
 
 LONGEST_TITLE = 80  # letters: its column's
 LONGEST_BODY = 3000  # letters: a message takes 4000, and placeholders grow
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TWICE = ("title", gettext_lazy("Ya hay una respuesta con ese título en esa área."))
 SAID = {
     "title": gettext_lazy("Título"),
@@ -149,18 +148,18 @@ def put_in(reply: ReplyTemplate, say: Callable[[str], str]) -> Filled:
     """
     lacking: list[str] = []
 
-    def put(found: re.Match[str]) -> str:
-        known = PLACEHOLDERS.get(found[1])
+    def bracketed(name: str) -> str:
+        known = PLACEHOLDERS.get(name)
         if known is None:  # of a list that was longer once
-            return found[0]
+            return f"{{{name}}}"
         label = known[0]
-        text = say(found[1])
+        text = say(name)
         if not text:
             lacking.append(str(label))
         return text or f"[{label}]"
 
     with translation.override(settings.LANGUAGE_CODE):
-        text = PLACEHOLDER.sub(put, reply.body)
+        text = put(reply.body, bracketed)
     return Filled(text, tuple(dict.fromkeys(lacking)))
 
 
@@ -175,9 +174,7 @@ def check_placeholders(body: str) -> None:
     Raises:
         Invalid: of `body`, with the list.
     """
-    known = PLACEHOLDER.sub(lambda found: "" if found[1] in PLACEHOLDERS else found[0], body)
-    wrong = list(dict.fromkeys(re.findall(r"\{[^{}\n]*\}?|\}", known)))
-    if wrong:
+    if wrong := strange(body, PLACEHOLDERS):
         raise Invalid(
             {
                 "body": [

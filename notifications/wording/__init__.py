@@ -1,0 +1,1 @@
+"""How each message is worded: the shipped files, and the editions the office publishes."""

@@ -4,7 +4,7 @@ WORKDIR /app
 RUN pip install --no-cache-dir uv==0.13.8
 ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT=/app/.venv
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev
+RUN uv sync --frozen --no-dev --extra anymail
 COPY . .
 # Collecting needs settings, settings need secrets: these live for this one command.
 RUN eval "$(DATA_DIR=/tmp/build .venv/bin/python -m backend.settings.secrets | sed 's/^/export /')" \

@@ -17,7 +17,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,7 +33,7 @@ CALLS = Limit("receipts", 1200, 60)
 WRONG = Limit("receipts wrong", 20, 10 * 60)
 LONGEST_CHALLENGE = 100
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 OK, WRONG_BODY, FORBIDDEN, NOWHERE, TOO_LARGE, TOO_MANY = 200, 400, 403, 404, 413, 429
 
 
@@ -51,7 +53,7 @@ def door(*, open_with: str) -> Callable[[View], View]:
         @login_not_required
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest) -> HttpResponse:
+        def guarded(request: HttpRequest) -> HttpResponseBase:
             if not getattr(settings, open_with):
                 return HttpResponse(status=NOWHERE)
             who = address_of(request)
@@ -89,6 +91,21 @@ def whatsapp_door(request: HttpRequest) -> HttpResponse:
         return _handshake(request)
     _demand(whatsapp.genuine(request.body, request.headers.get("X-Hub-Signature-256", "")))
     return _taken(whatsapp.receipts_in(_said(request)))
+
+
+@door(open_with="MAIL_RECEIPT_SECRET")
+def mail_door(request: HttpRequest) -> HttpResponseBase:
+    """`/receipts/mail/`: the mail provider, as its own way of calling is (`django-anymail`)."""
+    if not settings.MAIL_PROVIDER:
+        return HttpResponse(status=NOWHERE)
+    from notifications import provider  # an extra: not there where mail goes by SMTP
+
+    try:
+        answer, told = provider.hear(request)
+    except SuspiciousOperation:
+        raise Forged from None
+    _taken(told)
+    return answer
 
 
 def same(given: str, expected: str) -> bool:

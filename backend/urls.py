@@ -10,6 +10,7 @@ from frontend.theme import theme
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("receipts/mail/", receipts.mail_door, name="receipts-mail"),
     path("receipts/sms/", receipts.sms_door, name="receipts-sms"),
     path("receipts/whatsapp/", receipts.whatsapp_door, name="receipts-whatsapp"),
     path("personal/cuenta/", include("allauth.urls")),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "simple_history",
     "django_structlog",
+    *(["anymail"] if MAIL_PROVIDER else []),  # its system checks
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,8 @@
 """Other machines: the mail, text messages, the customer register and billing."""
 
+import json
+from importlib.util import find_spec
+
 from django.core.exceptions import ImproperlyConfigured
 
 from backend.settings.environment import data_dir, env
@@ -11,8 +14,27 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_URL = env("EMAIL_URL", default="")
 EMAIL_TIMEOUT = 20  # seconds
 MAIL_DIR = data_dir() / "mail"
-MAIL_REACHES_PEOPLE = bool(EMAIL_URL)  # without a server every letter is a file in MAIL_DIR
-if EMAIL_URL:
+# A provider of django-anymail (the extra `anymail`) instead of a server: postmark, mailgun…
+MAIL_PROVIDER = env("MAIL_PROVIDER", default="")
+MAIL_RECEIPT_SECRET = env("MAIL_RECEIPT_SECRET", default="")  # user:password of its webhook
+ANYMAIL = {  # as JSON, what the provider asks: {"POSTMARK_SERVER_TOKEN": "…"}
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    **json.loads(env("ANYMAIL", default="") or "{}"),
+    "WEBHOOK_SECRET": MAIL_RECEIPT_SECRET,
+}
+if MAIL_RECEIPT_SECRET and ":" not in MAIL_RECEIPT_SECRET:
+    raise ImproperlyConfigured("MAIL_RECEIPT_SECRET must be user:password")
+if MAIL_PROVIDER and EMAIL_URL:
+    raise ImproperlyConfigured("MAIL_PROVIDER or EMAIL_URL: mail goes one way")
+# Without either, every letter is a file in MAIL_DIR.
+MAIL_REACHES_PEOPLE = bool(EMAIL_URL or MAIL_PROVIDER)
+if MAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+    if not find_spec("anymail") or not find_spec(EMAIL_BACKEND.rpartition(".")[0]):
+        raise ImproperlyConfigured(
+            "MAIL_PROVIDER: the extra `anymail` is not installed, or knows no such provider"
+        )
+elif EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "notifications.eml.EmailBackend"
@@ -54,6 +76,7 @@ if WHATSAPP_URL and not WHATSAPP_URL.startswith("https://"):
 
 LONG_ENOUGH = 20  # letters: what opens a door from outside is not guessed
 for _name, _secret in (
+    ("MAIL_RECEIPT_SECRET", MAIL_RECEIPT_SECRET),
     ("SMS_RECEIPT_TOKEN", SMS_RECEIPT_TOKEN),
     ("WHATSAPP_APP_SECRET", WHATSAPP_APP_SECRET),
     ("WHATSAPP_VERIFY_TOKEN", WHATSAPP_VERIFY_TOKEN),

@@ -41,6 +41,9 @@ def send(parcel: Parcel) -> str:
         Undeliverable: the address is none, or the server refused it or the message for good.
         Later: the server says "not now", or does not let us in.
         OSError: anything else that may pass (smtplib's errors are OSErrors).
+
+    Returns:
+        How the provider calls it; empty with SMTP, where nobody tells what becomes of it.
     """
     message = _message(parcel)
     try:
@@ -57,7 +60,21 @@ def send(parcel: Parcel) -> str:
         raise _refusal(refused, refused.smtp_code, refused.smtp_error, Problem.CONTENT) from None
     except smtplib.SMTPNotSupportedError as refused:
         raise Later(type(refused).__name__, Problem.CONFIGURATION) from None
-    return ""
+    except Exception as refused:
+        raise _of_the_provider(refused) from None
+    if not settings.MAIL_PROVIDER:
+        return ""
+    from notifications import provider  # an extra: not there where mail goes by SMTP
+
+    return provider.name_of(message)
+
+
+def _of_the_provider(refused: Exception) -> Exception:
+    if not settings.MAIL_PROVIDER:
+        return refused
+    from notifications import provider
+
+    return provider.meaning(refused) or refused
 
 
 def _refusal(

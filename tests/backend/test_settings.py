@@ -63,6 +63,26 @@ def test_production_refuses_a_register_it_cannot_ask(tmp_path, register, sentenc
     assert started.returncode != 0 and sentence in started.stderr
 
 
+@pytest.mark.parametrize(
+    ("mail", "sentence"),
+    [
+        ({"MAIL_PROVIDER": "postmark", "EMAIL_URL": "smtp://mail"}, "mail goes one way"),
+        ({"MAIL_PROVIDER": "pigeon"}, "knows no such provider"),
+        ({"MAIL_RECEIPT_SECRET": "a-word-without-its-user"}, "must be user:password"),
+        ({"MAIL_RECEIPT_SECRET": "user:short"}, "must have 20 letters or more"),
+        ({"SMS_RECEIPT_TOKEN": "short"}, "must have 20 letters or more"),
+    ],
+)
+def test_production_refuses_mail_and_receipts_badly_set_up(tmp_path, mail, sentence):
+    started = start(tmp_path, **mail)
+    assert started.returncode != 0 and sentence in started.stderr
+
+
+def test_production_starts_with_a_mail_provider(tmp_path):
+    told = {"MAIL_PROVIDER": "postmark", "ANYMAIL": '{"POSTMARK_SERVER_TOKEN": "x"}'}
+    assert start(tmp_path, **told).returncode == 0
+
+
 def test_production_refuses_demo_mode(tmp_path):
     started = start(tmp_path, DEMO="1")
     assert started.returncode != 0 and "demo mode refuses production" in started.stderr

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
@@ -18,7 +16,7 @@ from procedures.casework.desk.models.labels import Colour
 from procedures.definition import mask
 from procedures.definition.fields.base import MASK
 from procedures.documents.models import ScanState
-from procedures.requests import clock, crypto, timekeeping
+from procedures.requests import crypto
 from procedures.requests.access import ACCESS_TO_A_PERSON, only_asked
 from procedures.requests.addresses import tracking_url
 from procedures.requests.attachments import WITH_A_MESSAGE
@@ -32,7 +30,7 @@ from procedures.requests.models.request import (
     Source,
 )
 
-from .standing import DatesSerializer, HolderSerializer, dates, holder
+from .standing import ClocksSerializer, DatesSerializer, HolderSerializer, clocks, dates, holder
 from .talk import unread_by
 from .work import (
     AppealSerializer,
@@ -109,18 +107,6 @@ class DocumentSerializer(serializers.Serializer[Attachment]):
     def get_url(self, row: Attachment) -> str:
         where = {"folio": self.context["folio"], "document": row.document_id}
         return reverse("api:request-document", kwargs=where)
-
-
-class ClockSerializer(serializers.Serializer[Any]):
-    """Business days used so far by one side, and its date."""
-
-    days = serializers.IntegerField()
-    due_on = serializers.DateField(allow_null=True)
-
-
-class ClocksSerializer(serializers.Serializer[Any]):
-    utility = ClockSerializer()
-    citizen = ClockSerializer()
 
 
 class ApplicantSerializer(serializers.Serializer[Any]):
@@ -221,20 +207,8 @@ class RequestSerializer(RowSerializer):
         return unread_by(self._actor, row)
 
     @extend_schema_field(ClocksSerializer)
-    def get_clocks(self, row: ServiceRequest) -> Json:
-        spans, calendar = timekeeping.spans_of(row), timekeeping.calendar_of(row)
-        today = timezone.localdate()
-        sides: dict[clock.Owner, dt.date | None] = {
-            "utility": row.due_on,
-            "citizen": row.citizen_due_on,
-        }
-        return {
-            side: {
-                "days": clock.days_used(spans, side, today, calendar),
-                "due_on": due.isoformat() if due else None,
-            }
-            for side, due in sides.items()
-        }
+    def get_clocks(self, row: ServiceRequest) -> Any:
+        return clocks(row)
 
     @extend_schema_field(serializers.DictField)
     def get_answers(self, row: ServiceRequest) -> Json:

@@ -1,13 +1,15 @@
-"""Who has a request and by when, as JSON: what its page says."""
+"""Who has a request, by when and what time was used, as JSON: what its page says."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from procedures.requests import standing, telling
+from procedures.requests import clock, standing, telling, timekeeping
 from procedures.requests.models import ServiceRequest
 
 
@@ -49,6 +51,18 @@ class DatesSerializer(serializers.Serializer[Any]):
     )
 
 
+class ClockSerializer(serializers.Serializer[Any]):
+    """Business days used so far by one side, and its date."""
+
+    days = serializers.IntegerField()
+    due_on = serializers.DateField(allow_null=True)
+
+
+class ClocksSerializer(serializers.Serializer[Any]):
+    utility = ClockSerializer()
+    citizen = ClockSerializer()
+
+
 def holder(row: ServiceRequest) -> Any:
     """Who has it; None once it is closed."""
     found = standing.holder_of(row)
@@ -58,3 +72,18 @@ def holder(row: ServiceRequest) -> Any:
 def dates(row: ServiceRequest) -> Any:
     """Its dates, in the words of its page."""
     return DatesSerializer(standing.dates_of(row, telling.public_events(row))).data
+
+
+def clocks(row: ServiceRequest) -> Any:
+    """What each side has used of its time, and its date."""
+    spans, calendar = timekeeping.spans_of(row), timekeeping.calendar_of(row)
+    today = timezone.localdate()
+    sides: dict[clock.Owner, dt.date | None] = {
+        "utility": row.due_on,
+        "citizen": row.citizen_due_on,
+    }
+    told = {
+        side: {"days": clock.days_used(spans, side, today, calendar), "due_on": due}
+        for side, due in sides.items()
+    }
+    return ClocksSerializer(told).data

@@ -15,8 +15,9 @@ from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import Filing
 
 from . import checking, memory
+from .asked import AFTER_THE_QUESTIONS
 from .door import Door
-from .draft import AFTER_THE_QUESTIONS, Draft
+from .draft import Draft
 from .frame import BACK_TO_CHECK, fileable, show, shown_at
 
 SENDING = "envio"  # hidden in the check page: what tells a second press from another filing

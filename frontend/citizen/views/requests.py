@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -23,30 +22,20 @@ from backend.security.limits import Limit, address_of
 from frontend.answering import Answering, InSession
 from frontend.citizen import correcting, opened
 from frontend.citizen.forms import TrackForm
+from frontend.citizen.telling import told_to
 from frontend.errors import error_page
 from frontend.filing.papers import by_script
-from frontend.language import in_lines, spanish
 from frontend.sheets import DRAWINGS, pdf_response, wants_large
 from frontend.talking import send, writing
-from procedures.casework.appeals import appeals_of
-from procedures.casework.models import VisitStatus
 from procedures.casework.moves import Move, carry_out, open_moves
-from procedures.casework.payments import order_to_tell
-from procedures.casework.renewing import renewable
-from procedures.casework.visiting import window_in_words
-from procedures.catalogue.institution import institution
 from procedures.definition import Kind
-from procedures.definition.file_questions import paper_label
 from procedures.documents.serving import response_for
-from procedures.requests import crypto, standing, telling
-from procedures.requests.attachments import OF_OURS, WITH_A_MESSAGE
+from procedures.requests import crypto
 from procedures.requests.errors import NotFound
-from procedures.requests.models import Attachment, ServiceRequest
+from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import choose_survey, read_messages
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.receipt import acuse_pdf
-from procedures.requests.registered import asks_balance, is_recognised
-from procedures.surveys.invitations import token_for
 
 MESSAGES = Limit("page messages", 120, 60 * 60)  # with files, from one address
 View = Callable[..., HttpResponseBase]
@@ -82,77 +71,9 @@ def show(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpRespons
 def _page(
     request: HttpRequest, actor: Actor, row: ServiceRequest, message: Answering
 ) -> HttpResponse:
-    moves = [move for move in open_moves(actor, row) if not move.closed_because]
-    visit = (
-        row.visits.filter(status=VisitStatus.PLANNED).select_related("inspector__credential").last()
-    )
-    events = telling.public_events(row)
-    papers = list(row.attachments.filter(public=True).select_related("document"))
-    correction = open_correction(row)
-    payment = order_to_tell(row)
-    resolution = row.resolutions.last()
-    moments = telling.moments(row, events)[::-1]
-    context = {
-        "row": row,
-        "state": row.current_state,
-        "holder": standing.holder_of(row),
-        "dates": standing.dates_of(row, events),
-        "moments": [
-            {
-                "title": one.title if one.kind in telling.TITLES else spanish(one.title),
-                "when": one.when,
-                "text": in_lines(one.lines),
-                "state": "" if place else "now",
-            }
-            for place, one in enumerate(moments)
-        ],
-        "answers": telling.answers_of(row),
-        "unread": row.unread_by_citizen,
-        "conversation": telling.conversation(events, papers, unread=row.unread_by_citizen),
-        "papers": _in_their_place(row, papers),
-        "owed": telling.still_owed(row, papers) if row.is_open else [],
-        "correction": correction,
-        "correction_days": standing.days_to_answer(row, correction.due_on) if correction else None,
-        "payment": payment,
-        "payment_papers": [
-            one.document
-            for one in papers
-            if payment and one.event_id == payment.issued_in_id and not one.document.is_held_back
-        ],
-        "payment_steps": [move for move in moves if move.kind == Kind.PAY],
-        "pay_url": institution().payment.url,
-        "visit": visit,
-        "visit_window": window_in_words(visit) if visit else "",
-        "resolution": resolution,
-        "appeals": appeals_of(row) if resolution else (),
-        "renewable": renewable(row, resolution, timezone.localdate()),
-        "steps": [move for move in moves if move.kind == Kind.STEP],
-        "knows_debt": asks_balance(row.definition) and is_recognised(row),
-        "can_withdraw": any(move.kind == Kind.WITHDRAW for move in moves),
-        "survey": _survey_link(row),
-        "message": message.context(),
-    }
+    context = {**told_to(actor, row), "message": message.context()}
     status = 400 if message.bound.errors else 200
     return render(request, "citizen/request.html", context, status=status)
-
-
-def _in_their_place(row: ServiceRequest, papers: list[Attachment]) -> list[tuple[str, Any]]:
-    """The documents in force, each with what it answers; those of messages are with them."""
-    known = {**row.workflow.case_fields, **row.definition.form.by_key}
-    answers = crypto.open_answers(row.definition.form, row.answers)
-    return [
-        (str(OF_OURS.get(key := one.field_key) or paper_label(known, answers, key)), one.document)
-        for one in papers
-        if one.field_key != WITH_A_MESSAGE and one.replaced_at is None
-    ]
-
-
-def _survey_link(row: ServiceRequest) -> str:
-    if row.closed_at is None or not row.definition.survey:
-        return ""
-    closed_on = timezone.localdate(row.closed_at)
-    token = token_for(row.folio, row.procedure.slug, row.source, closed_on)
-    return reverse("survey", args=[token])
 
 
 @of_its_citizen

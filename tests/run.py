@@ -49,8 +49,13 @@ def runs() -> list[Run]:
             (*SIDE_BY_SIDE, "--stored"),
             missing="; ".join(filter(None, [no_database, no_broker])),
         ),
-        # One after another: a Chromium draws with every core there is.
-        Run("browser journeys", "browser", options=("-n", "0"), missing=machine.browser()[1]),
+        # Never more than four: each brings a Chromium, and its pages wait for each other's.
+        Run(
+            "browser journeys",
+            "browser",
+            options=(*SIDE_BY_SIDE, "--maxprocesses=4"),
+            missing=machine.browser()[1],
+        ),
     ]
 
 

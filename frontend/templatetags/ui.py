@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -259,6 +259,14 @@ def table(
     numeric = [is_number for _words, is_number in shaped]
     body = [list(zip(row, numeric, strict=True)) for row in rows]
     return {"caption": caption, "columns": shaped, "rows": body, "key": key}
+
+
+@register.simple_tag
+def table_head(*columns: str) -> SafeString:
+    """The head of a dense table whose rows a page writes itself."""
+    cell = '<th scope="col" class="govuk-table__header">{}</th>'
+    cells = format_html_join("", cell, ((words,) for words in columns))
+    return format_html("<thead><tr>{}</tr></thead>", cells)
 
 
 @register.inclusion_tag("components/stat.html")

@@ -26,6 +26,7 @@ from procedures.definition import Form, Section
 from procedures.definition.field_types import TYPES
 from procedures.definition.fields.base import Field, Option
 from procedures.requests.access import require
+from procedures.requests.attachments import WITH_AN_APPEAL
 from procedures.requests.errors import Invalid, NotFound
 from procedures.requests.models import Event
 
@@ -148,15 +149,18 @@ def appeal(request: HttpRequest, folio: str, number: str) -> HttpResponse:
         require(desk.actor, "decide_appeal", desk.row)
         messages.info(request, _("Ese recurso ya se había resuelto."))
         return redirect("staff-appeal", folio, number)
+    papers = appeals.papers_of(one)
     context = {
         "row": desk.row,
         "appeal": one,
+        "may_decide": desk.may("decide_appeal"),
         "paper": one.resolution,
         "told": appeals.brought(one),
         "in_time": appeals.came_in_time(one),
         "confirmed": appeals.term_confirmed(desk.row),
         "overdue": one.is_pending and one.decide_by < desk.today,
-        "papers": one.received_in.attachments.select_related("document").order_by("id"),
+        "handed_in": [paper for paper in papers if paper.field_key == WITH_AN_APPEAL],
+        "deciding": [paper for paper in papers if paper.field_key != WITH_AN_APPEAL],
         "may_revoke": one.status == AppealStatus.REVOKED
         and one.resolution.revoked_on is None
         and desk.may("revoke_resolution"),
@@ -218,7 +222,7 @@ def _reception(*, asks_notice: bool) -> Form:
             "asks",
             "textarea",
             _("¿Qué pide?"),
-            _("Con sus palabras, en pocas líneas. Puede dejarlo así si adjunta el escrito."),
+            _("Con sus palabras y en pocas líneas. Hace falta esto, el escrito o ambos."),
             required=False,
             max_length=appeal_checks.LONGEST,
         ),

@@ -95,6 +95,12 @@ class AppealReceived(CaseMessage):
     kind = "appeal_received"
 
 
+class AppealAdmitted(CaseMessage):
+    """It will be studied; nothing is decided yet (R29)."""
+
+    kind = "appeal_admitted"
+
+
 class AppealEnded(CaseMessage):
     """It was decided; how is in the request."""
 

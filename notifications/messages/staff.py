@@ -95,6 +95,18 @@ class AppealToDecide(StaffMessage):
     kind = "appeal_to_decide"
 
 
+class AppealEnding(StaffMessage):
+    """To the direction: the day to decide a recurso is near (R29)."""
+
+    kind = "appeal_ending"
+
+
+class AppealOver(StaffMessage):
+    """To the direction: the day to decide a recurso is past."""
+
+    kind = "appeal_over"
+
+
 class PaperReturned(StaffMessage):
     """To who drafted a paper: it was sent back, with what is to be mended."""
 

@@ -9,29 +9,27 @@ nothing by itself: that is `operations.revoke_resolution`, by whoever may.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from backend.accounts.actors import Actor, staff_actor
-from backend.accounts.models import User
-from backend.accounts.roles import Role
+from backend.accounts.actors import Actor
 from procedures.catalogue.institution import institution
 from procedures.documents.models import Document
-from procedures.requests import access, crypto, notices, timekeeping, told_once
+from procedures.requests import access, crypto, notices, timekeeping
 from procedures.requests.attachments import WITH_AN_APPEAL, WITH_ITS_END, attach
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, NotFound
 from procedures.requests.folios import next_folio
-from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models import Attachment, Event, ServiceRequest
 from procedures.requests.models.time import FactKind
 from procedures.requests.timekeeping import note_fact
 
+from .appeal_alerts import tell_of_appeal
 from .appeal_checks import Brought, check_decision, check_reception
 from .models import Appeal, AppealStatus, BroughtBy, Resolution
 from .models.appeals import AppealQuerySet
@@ -39,7 +37,7 @@ from .operations import OPENED
 
 LETTER = "R"  # of its number, in order within the year with the check digit of folios
 ORDERING = "decide_by"
-TO_DECIDE = "appeal_to_decide"
+OF_A_DECISION = ("appeal_admitted", "appeal_ended")
 
 
 def brought(appeal: Appeal) -> Brought:
@@ -141,7 +139,7 @@ def receive_appeal(
         )
         appeal.save()
         note_fact(row, FactKind.APPEALED, day)
-        _tell_direction(appeal, row)
+        tell_of_appeal(appeal, row)
         if not third:
             notices.announce(row, "appeal_received", event=event)
         return event
@@ -203,8 +201,8 @@ def decide_appeal(
             documents=files,
         )
         attach(row, event, files, public=None if theirs else (), nameless=row.anonymous)
-        if ended and theirs:
-            notices.announce(row, "appeal_ended", event=event)
+        if theirs:
+            notices.announce(row, event.kind, event=event)
         return event
 
 
@@ -222,8 +220,20 @@ def appeal_of(row: ServiceRequest, number: str) -> Appeal:
 
 def appeals_of(row: ServiceRequest) -> QuerySet[Appeal]:
     """Those of a request, the oldest first."""
-    found: QuerySet[Appeal] = Appeal.objects.filter(resolution__service_request=row)
-    return found.select_related("resolution__service_request__procedure", "received_by", "ended_by")
+    found = Appeal.objects.filter(resolution__service_request=row).with_its_request()
+    with_people: QuerySet[Appeal] = found.select_related("received_by", "ended_by")
+    return with_people
+
+
+def papers_of(appeal: Appeal) -> QuerySet[Attachment]:
+    """What was handed in with it (`WITH_AN_APPEAL`) and what decides it, the oldest first."""
+    decided = Event.objects.filter(
+        service_request=appeal.resolution.service_request_id,
+        kind__in=OF_A_DECISION,
+        payload__data__public__number=appeal.number,
+    )
+    found = Attachment.objects.filter(Q(event=appeal.received_in_id) | Q(event__in=decided))
+    return found.select_related("document").order_by("id")
 
 
 def visible_appeals(actor: Actor) -> AppealQuerySet:
@@ -231,20 +241,4 @@ def visible_appeals(actor: Actor) -> AppealQuerySet:
     seen = access.visible_to(ServiceRequest.objects.all(), actor)
     mine = access.beyond_an_opinion(seen, actor)
     found: AppealQuerySet = Appeal.objects.filter(resolution__service_request__in=mine)
-    return found.select_related("resolution__service_request__procedure")
-
-
-def _tell_direction(appeal: Appeal, row: ServiceRequest) -> None:
-    """Tell those who may decide it."""
-    who, day = _who_decide(row), appeal.decide_by
-    told_once.tell([told_once.of_case(row, TO_DECIDE, appeal.number, who, due_on=day)])
-
-
-def _who_decide(row: ServiceRequest) -> Iterable[User]:
-    roles: set[Any] = {Role.DIRECTOR, Role.OIC}
-    found = User.objects.filter(is_active=True, memberships__role__in=roles)
-    return [
-        user
-        for user in found.distinct().order_by("pk")
-        if access.may(staff_actor(user), "decide_appeal", row)
-    ]
+    return found.with_its_request()

@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from backend.broker import ask
 
-from . import payments, reminders, unreachable
+from . import appeal_alerts, payments, reminders, unreachable
 from .desk import bulk, watching
 
 
 @shared_task
 def look_at_the_work() -> None:
-    """Questions that wait too long, orders past their day, terms of cases that are followed, people
-    whom no message reaches; any number of times."""
+    """Questions and recursos that wait too long, orders past their day, terms of cases that are
+    followed, people whom no message reaches; any number of times."""
     today = timezone.localdate()
     reminders.tell_of_opinions(today)
+    appeal_alerts.tell_of_appeals(today)
     payments.expire(today)
     watching.tell_of_terms(today)
     unreachable.look()

@@ -42,6 +42,7 @@ class News:
         detail: sentences that are not personal; asked only when somebody is told.
         still: whether it is so yet, asked inside the transaction that tells.
         case: the request whoever is told has to see; None where that they see it is known.
+        fits: whether it is news for this person; asked only of who was not told.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class News:
     detail: Callable[[], object] = str
     still: Callable[[], bool] = lambda: True
     case: int | None = None
+    fits: Callable[[User], bool] = lambda user: True
 
     def keys(self) -> dict[str, User]:
         """One of each person: the outbox says nothing twice."""
@@ -81,7 +83,10 @@ def tell(
     """
     every = [(one, one.keys()) for one in news]
     said = _said([key for _one, keys in every for key in keys])
-    new = [(one, {k: u for k, u in keys.items() if k not in said}) for one, keys in every]
+    new = [
+        (one, {key: user for key, user in keys.items() if key not in said and one.fits(user)})
+        for one, keys in every
+    ]
     hidden = _hidden([(u, one.case) for one, users in new for u in users.values() if one.case])
     for user, case in hidden:
         lost(user, case)

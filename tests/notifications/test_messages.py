@@ -29,8 +29,8 @@ PROMISED = (
     " work_ordered work_done budget_issued contract_signed registered status_changed"
     " resolved_favourable resolved_conditional resolved_unfavourable inadmissible forwarded"
     " withdrawn lapsed dismissed not_filed message_received key_renewed survey_invitation reopened"
-    " resolution_revoked appeal_received appeal_ended contact_changed silence_certified"
-    " inactivity_warned due_moved"
+    " resolution_revoked appeal_received appeal_admitted appeal_ended contact_changed"
+    " silence_certified inactivity_warned due_moved"
     " payment_reported payment_rejected payment_expired"
 ).split()
 every_kind = pytest.mark.parametrize("kind", KINDS)

@@ -51,6 +51,11 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def ended(self) -> AppealQuerySet:
         return self.exclude(status__in=PENDING)
 
+    def with_its_request(self) -> AppealQuerySet:
+        """With what a list or a message tells of the request."""
+        case = "resolution__service_request"
+        return self.select_related(f"{case}__procedure", f"{case}__version")
+
 
 class Appeal(models.Model):
     """One recurso: received always, decided by the direction (DOMAIN R1, R29).

@@ -83,8 +83,13 @@ def test_the_direction_finds_it_in_its_list_and_decides(closed, log_in):
     assert appeal.number in text_of(listing) and "Eustaquio" not in listing.content.decode()
     address = f"/personal/{row.folio}/recurso/{appeal.number}/"
     told = {"decision": "revoked", "on": timezone.localdate().isoformat(), "words": "Procede."}
-    response = director.post(address, {**form_data(director.get(address), ""), **told}, follow=True)
+    before = director.get(address)
+    assert "Resolver a más tardar" in text_of(before)
+    data = {**form_data(before, ""), **told, "documents": upload()}
+    response = director.post(address, data, follow=True)
     assert "registrar esto no la revoca" in text_of(response)
+    assert "Documentos de la decisión" in text_of(response)
+    assert "Resolver a más tardar" not in text_of(response), "it was decided"
     assert appeal.number not in text_of(director.get("/personal/recursos/"))
     assert appeal.number in text_of(director.get("/personal/recursos/?estado=resueltos"))
     again = director.post(address, told, follow=True)

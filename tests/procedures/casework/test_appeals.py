@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backend.accounts.actors import citizen_of
 from notifications.models import OutboxMessage
-from procedures.casework import appeal_checks, appeals
+from procedures.casework import appeal_alerts, appeal_checks, appeals
 from procedures.casework.appeal_receipt import appeal_receipt_pdf
 from procedures.casework.models import Appeal, Resolution
 from procedures.casework.operations import note_opening
+from procedures.casework.tasks import look_at_the_work
+from procedures.catalogue.institution import institution
 from procedures.indicators.figures.appeals import appeals as counted
 from procedures.indicators.scope import Scope
 from procedures.requests import chain, telling, timekeeping
+from procedures.requests.calendar import business_calendar
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from procedures.requests.models import Event, ServiceRequest
 from tests.factories import filed, paper, person, published, staff, take
@@ -104,6 +108,58 @@ def test_the_direction_and_the_person_are_told_once_each(resolution: Resolution)
     assert OutboxMessage.objects.filter(kind="appeal_to_decide").count() == 1
     assert resolution.service_request.folio in told[0].subject
     assert OutboxMessage.objects.filter(kind="appeal_received").count() == 1
+
+
+def test_the_direction_is_reminded_before_the_day_and_after_it_once_each(
+    resolution: Resolution,
+) -> None:
+    director, elsewhere = person("director@direccion"), person("supervisor@juridica")
+    receive(resolution)
+    appeal = resolution.appeals.get()
+    days = business_calendar(timekeeping.calendar_key(resolution.service_request))
+
+    def told(kind: str, day: dt.date) -> list[str]:
+        for _twice in range(2):
+            with time_machine.travel(dt.datetime.combine(day, dt.time(12)), tick=False):
+                look_at_the_work()
+        mails = OutboxMessage.objects.filter(kind=kind)
+        return list(mails.values_list("address", flat=True))
+
+    near = appeal.decide_by
+    while days.between(near, appeal.decide_by) < institution().clocks.alert_days:
+        near -= dt.timedelta(days=1)
+    assert not told("appeal_ending", near - dt.timedelta(days=10))
+    assert told("appeal_ending", near) == [director.email]
+    assert not told("appeal_over", appeal.decide_by)
+    assert told("appeal_over", appeal.decide_by + dt.timedelta(days=1)) == [director.email]
+    assert told("appeal_ending", appeal.decide_by + dt.timedelta(days=9)) == [director.email]
+    assert elsewhere.email not in told("appeal_over", appeal.decide_by + dt.timedelta(days=9))
+
+
+def test_one_that_was_decided_reminds_nobody(resolution: Resolution) -> None:
+    person("director@direccion")
+    receive(resolution)
+    decide(resolution.appeals.get())
+    day = resolution.appeals.get().decide_by
+    assert appeal_alerts.tell_of_appeals(day) == 0
+    assert appeal_alerts.tell_of_appeals(day + dt.timedelta(days=1)) == 0
+
+
+def test_to_remind_asks_the_same_however_many_wait(resolution: Resolution) -> None:
+    person("director@direccion")
+
+    def queries() -> int:
+        late = resolution.appeals.latest("pk").decide_by + dt.timedelta(days=1)
+        appeal_alerts.tell_of_appeals(late)
+        with CaptureQueriesContext(connection) as asked:
+            assert appeal_alerts.tell_of_appeals(late) == 0
+        return len(asked)
+
+    receive(resolution)
+    one = queries()
+    for _time in range(3):
+        receive(resolution)
+    assert queries() == one
 
 
 def test_of_a_third_person_the_request_s_own_reads_no_writing_and_is_not_written_to(
@@ -206,12 +262,14 @@ def test_the_direction_admits_it_and_then_ends_it_and_nothing_else_happens(
     decide(appeal, decision="admitted", words="Se admite.")
     appeal.refresh_from_db()
     assert appeal.is_pending and appeal.ended_on is None
+    assert OutboxMessage.objects.filter(kind="appeal_admitted").count() == 1
     event = decide(appeal, decision="revoked", documents=[paper()])
     appeal.refresh_from_db()
     resolution.refresh_from_db()
     assert (appeal.status, appeal.ended_on) == ("revoked", timezone.localdate())
     assert resolution.revoked_on is None, "a person revokes it"
     assert OutboxMessage.objects.filter(kind="appeal_ended").count() == 1
+    assert [one.field_key for one in appeals.papers_of(appeal)] == ["recurso-resuelto"]
     row = resolution.service_request
     story = telling.moments(row, telling.public_events(row))
     assert story[-1].kind == event.kind == "appeal_ended"

@@ -16,18 +16,8 @@ from notifications.problems import Problem
 from notifications.recipients import Recipient
 
 COPIED = (
-    *(
-        "kind",
-        "template_version",
-        "language",
-        "recipient_name",
-        "subject",
-        "text",
-        "html",
-        "short",
-        "sealed",
-    ),
-    *("reference", "priority", "deadline"),
+    *("kind", "template_version", "language", "recipient_name", "subject", "text", "html"),
+    *("short", "sealed", "reference", "priority", "deadline"),
 )
 
 Way = tuple[str, str]

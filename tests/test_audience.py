@@ -120,6 +120,8 @@ class World:
             "draft": str(uuid.UUID(int=1)),
             "version": privacy_notice().version,
             "field": "curp",
+            "kind": "under_review",
+            "language": "es-mx",
             "key": "formulario" if "canales/" in address else "curp",
             "deed": "nota",
             "pk": "1",
@@ -134,6 +136,8 @@ class World:
             "membership": str(self.clerk.memberships.get().pk),
         }
 
+        if "avisos/" in address:
+            values["version"] = "1"
         if "recurso/" in address or "appeals/" in address:
             values["number"] = self.appeal.number
             values["code"] = self.appeal.resolution.code

@@ -9,7 +9,7 @@ from .account import AccountMail
 from .base import PERSONAL, Action, Message, PersonalMessage, Priority
 from .case import MESSAGES, CaseMessage
 from .codes import SignInMessage
-from .contact import EnquiryAnswer, EnquiryEnding, EnquiryOver
+from .contact import AboutAnEnquiry, EnquiryAnswer, EnquiryEnding, EnquiryOver
 from .drafts import DraftMessage, DraftReminder
 from .staff import STAFF, StaffMessage
 
@@ -17,6 +17,7 @@ __all__ = [
     "MESSAGES",
     "PERSONAL",
     "STAFF",
+    "AboutAnEnquiry",
     "AccountMail",
     "Action",
     "CaseMessage",

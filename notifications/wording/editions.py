@@ -72,7 +72,7 @@ def outdated(edition: MessageEdition) -> bool:
     """Whether the file that an edition was made from is another one now (after an upgrade)."""
     if edition.repeats == FILE:
         return False
-    return edition.made_from != _base(EDITED[edition.kind], edition.language).fingerprint
+    return edition.made_from != shipped_words(EDITED[edition.kind], edition.language).fingerprint
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def publish(
     before = MessageEdition.objects.of(message.kind, language).last()
     if words == words_of(message, language, before):
         raise ValidationError(_("Estas palabras ya son las que se envían."))
-    base = _base(message, language).fingerprint
+    base = shipped_words(message, language).fingerprint
     return _written(actor, message, language, seen, made_from=base, why=why, **asdict(words))
 
 
@@ -159,5 +159,6 @@ def _reason(why: str) -> str:
     return why
 
 
-def _base(message: type[Message], language: str) -> Words:
+def shipped_words(message: type[Message], language: str) -> Words:
+    """What an edition is made from: the file in that language, or that of the record."""
     return shipped(message.kind, language) or original(message.kind)

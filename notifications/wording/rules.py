@@ -18,6 +18,7 @@ from .shipped import Words, original
 
 LONGEST_SUBJECT = 78  # letters with its gaps filled: RFC 5322, 2.1.1
 LONGEST_BODY = 4000
+ROOM = {SUBJECT: 200, BODY: LONGEST_BODY, SHORT: 400}  # letters as they are written: the columns'
 
 
 def clean(message: type[Message], words: Words) -> Words:
@@ -60,7 +61,7 @@ def _wrong(message: type[Message], part: str, text: str) -> list[str]:
         return [_("Escriba algo aquí.")]
     found = [*_misplaced(message, part, text), *_missing(message, part, text)]
     longest = {SUBJECT: LONGEST_SUBJECT, BODY: LONGEST_BODY, SHORT: sms.LONGEST}[part]
-    if (letters := length(part, text)) > longest:
+    if (letters := length(part, text)) > longest or len(text) > ROOM[part]:
         found.append(
             _("Con los datos puestos son %(letters)d letras; escriba %(longest)d o menos.")
             % {"letters": letters, "longest": longest}

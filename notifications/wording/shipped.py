@@ -8,6 +8,7 @@ the same in another one.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -60,3 +61,9 @@ def original(kind: str) -> Words:
     if words is None:
         raise LookupError(kind)
     return words
+
+
+def title_of(kind: str) -> str:
+    """What people call a message: its shipped subject, without the folio it begins with."""
+    title = re.sub(r"^\{\w+\}: ", "", original(kind).subject)
+    return title[:1].upper() + title[1:]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from notifications.messages import MESSAGES
+from notifications.messages import MESSAGES, STAFF, Message
 from notifications.outbox import Recipient, cancel, post
 
 from .models import Applicant, Event, ServiceRequest
@@ -65,18 +66,7 @@ def tell(
     """As `announce`, to somebody in particular; None, and nobody is told."""
     if to is None:
         return False
-    state = service_request.current_state
-    message = MESSAGES[kind](
-        folio=service_request.folio,
-        procedure=service_request.procedure.name,
-        state=state.label,
-        next_step=state.next or "",
-        due_on=(service_request.citizen_due_on or service_request.due_on)
-        if service_request.is_open
-        else None,
-        due_confirmed=service_request.due_confirmed,
-        detail=" ".join(detail),
-    )
+    message = message_about(service_request, kind, detail=" ".join(detail))
     post(
         message,
         to=to,
@@ -84,6 +74,31 @@ def tell(
         dedupe_key=f"{service_request.folio}:{event.sequence}:{kind}",
     )
     return True
+
+
+def message_about(service_request: ServiceRequest, kind: str, *, detail: str = "") -> Message:
+    """What a message of a kind says about a request as it stands; nothing of its answers.
+
+    Args:
+        kind: a name of `notifications.messages.MESSAGES` or `STAFF`.
+        detail: sentences about this step, none of them personal.
+    """
+    state = service_request.current_state
+    common: dict[str, Any] = {
+        "folio": service_request.folio,
+        "procedure": service_request.procedure.name,
+        "state": state.label,
+        "detail": detail,
+    }
+    if kind in STAFF:
+        return STAFF[kind](due_on=service_request.due_on, **common)
+    due_on = service_request.citizen_due_on or service_request.due_on
+    return MESSAGES[kind](
+        next_step=state.next or "",
+        due_on=due_on if service_request.is_open else None,
+        due_confirmed=service_request.due_confirmed,
+        **common,
+    )
 
 
 def forget(service_request: ServiceRequest, *kinds: str) -> None:

@@ -292,6 +292,16 @@ def test_no_barrier_in_administration(browser, site, row, screen):
         desk.look()
         desk.go(f"{person_page}regreso/")
         desk.go("/personal/administracion/areas/")
+        desk.go("/personal/administracion/avisos/")
+        words = "/personal/administracion/avisos/request_received/es-mx/"
+        for path in ("", "volver/1/", "cambiar/"):
+            desk.go(words + path)
+        desk.press("Publicar")
+        desk.sees("Diga por qué cambia este aviso")
+        desk.look()
+        desk.press("Ver cómo queda")
+        desk.sees("Así quedaría")
+        desk.look()
         desk.go("/personal/administracion/ausencias/")
         day = timezone.localdate().isoformat()
         desk.fill({"user": str(boss.pk), "starts_on": day, "ends_on": day})

@@ -14,6 +14,7 @@ from . import (
     people,
     person,
     uma,
+    words,
 )
 
 REPLIES: dict[str, lists.Shelf] = {"shelf": lists.REPLIES}
@@ -41,6 +42,14 @@ urlpatterns = [
     path("credenciales/<int:person>/", credentials.credential, name="admin-credential"),
     path("canales/", channels.channels, name="admin-channels"),
     path("canales/<slug:key>/", channels.channel, name="admin-channel"),
+    path("avisos/", words.every_message, name="admin-messages"),
+    path("avisos/<slug:kind>/<slug:language>/", words.message, name="admin-message"),
+    path("avisos/<slug:kind>/<slug:language>/cambiar/", words.change, name="admin-message-change"),
+    path(
+        "avisos/<slug:kind>/<slug:language>/volver/<int:version>/",
+        words.go_back,
+        name="admin-message-back",
+    ),
     path("uma/", uma.uma, name="admin-uma"),
     path("personas/", people.people, name="admin-people"),
     path("personas/alta/", people.hire, name="admin-hire"),

@@ -14,11 +14,12 @@ from procedures.drafts.content import Content
 from procedures.holdings.reuse import Offer
 from procedures.requests.telling import shown
 
-PLAIN, ANSWER, PAPER = "respuestas", "dato-", "documento-"
+PLAIN, ANSWER, PAPER, REGISTER = "respuestas", "dato-", "documento-", "padron-"
 
 
 class ReuseForm(forms.Form):
-    """One box for the answers on the page, and one for each sensitive answer and each paper.
+    """One box for the answers on the page, and one for each sensitive answer, each paper and each
+    thing the register knows.
 
     The answers on the page are marked already: whoever came here asked to start from them. What is
     sensitive, and every paper, is marked by the person or not used.
@@ -36,6 +37,16 @@ class ReuseForm(forms.Form):
             self._ask(
                 f"{ANSWER}{item.key}",
                 _again(item.label, veiled),
+            )
+        for item in offer.registered:
+            self._ask(
+                f"{REGISTER}{item.key}",
+                format_html(
+                    _("Usar lo que dice el padrón: {what} ({value})"),
+                    what=spanish(item.label),
+                    value=item.display(offer.known[item.key]),
+                ),
+                help_text=_("Es de la cuenta de la que comprobó ser titular."),
             )
         for item in offer.files:
             names = ", ".join(document.name for document in offer.papers[item.key])
@@ -55,7 +66,8 @@ class ReuseForm(forms.Form):
 
 def told(offer: Offer) -> list[tuple[str, str]]:
     """The answers that may be shown, as people read them."""
-    return [(item.label, item.display(offer.answers[item.key])) for item in offer.plain]
+    rows = [(item.label, item.display(offer.answers[item.key])) for item in offer.plain]
+    return [(label, text) for label, text in rows if text]  # a box that was left alone says nothing
 
 
 def agreed(folio: str) -> str:
@@ -64,6 +76,12 @@ def agreed(folio: str) -> str:
         _("Autorizo que lo que marqué, entregado en el folio %s, se use también en esta solicitud.")
         % folio
     )
+
+
+def agreed_of_register(folio: str) -> str:
+    """The words agreed to for what the register tells of the account of that folio."""
+    said = _("Autorizo que lo que marqué del padrón, de la cuenta del folio %s, se use aquí.")
+    return said % folio
 
 
 def chosen(form: ReuseForm, offer: Offer, uploader: Uploader | None) -> Content:
@@ -83,11 +101,18 @@ def chosen(form: ReuseForm, offer: Offer, uploader: Uploader | None) -> Content:
         for item in files
     }
     folio = offer.earlier.folio
-    fields = [item.key for item in (*plain, *sensitive, *files)]
+    known = {
+        item.key: offer.known[item.key]
+        for item in offer.registered
+        if form.marked(f"{REGISTER}{item.key}")
+    }
+    given = {item.key: offer.answers[item.key] for item in (*plain, *sensitive)}
+    fields = [key for key in (*given, *papers) if key not in known]
+    reused = [(fields, agreed(folio)), ([*known], agreed_of_register(folio))]
     return {
-        "answers": {item.key: offer.answers[item.key] for item in (*plain, *sensitive)},
+        "answers": {**given, **known},
         "papers": papers,
-        "reused": [{"folio": folio, "fields": fields, "said": agreed(folio)}] if fields else [],
+        "reused": [{"folio": folio, "fields": keys, "said": said} for keys, said in reused if keys],
     }
 
 

@@ -80,8 +80,10 @@ def show_case(
     if message is None and desk.may("message"):
         message = writing(request, desk.actor, desk.row)
     certificate_due = casefile.certificate_due(desk, events)
-    debt = registered.debt_of(desk)
-    shown = {name: form and refused.get(name, form) for name, form in _forms(desk, debt).items()}
+    account, debt = registered.account_of(desk), registered.debt_of(desk)
+    recognised = registered.is_holder(desk, account, debt)
+    forms_beside = _forms(desk, recognised).items()
+    shown = {name: form and refused.get(name, form) for name, form in forms_beside}
     followers = watching.watchers_of(desk.row)
     claiming = shown["claim"]
     first = first_in_line(desk.actor, desk.row) if claiming else None
@@ -102,8 +104,9 @@ def show_case(
         "problem": problem,
         "news": news or [],
         "answers": casefile.answers_of(desk, revealed or {}),
-        "register": registered.account_of(desk),
+        "register": account,
         "debt": debt,
+        "recognised": recognised,
         "same_account": of_the_same_account(desk, desk.answers),
         "may_reveal": desk.may("reveal_sensitive"),
         "may_correct": desk.may("correct_answers"),
@@ -161,7 +164,7 @@ def news_since(desk: Desk, seen: int | None) -> list[dict[str, Any]]:
     return story.moments(desk.row, events)
 
 
-def _forms(desk: Desk, debt: Mapping[str, Any] | None) -> dict[str, BaseForm | None]:
+def _forms(desk: Desk, recognised: bool | None) -> dict[str, BaseForm | None]:
     """The forms beside the workflow, each only for whoever may use it."""
     initial = {"revision": desk.row.revision, "seen": desk.row.event_count}
     is_open = desk.row.is_open
@@ -179,8 +182,8 @@ def _forms(desk: Desk, debt: Mapping[str, Any] | None) -> dict[str, BaseForm | N
         "certificate": CertificateForm(prefix="constancia", initial=initial)
         if is_open and desk.row.silence and desk.may("certify_silence")
         else None,
-        "holder": HolderForm(prefix="titular", initial=initial, recognised=debt["recognised"])
-        if debt and desk.may("recognise_holder")
+        "holder": HolderForm(prefix="titular", initial=initial, recognised=recognised)
+        if recognised is not None and desk.may("recognise_holder")
         else None,
     }
 

@@ -46,6 +46,21 @@ def debt_of(desk: Desk) -> dict[str, Any] | None:
     }
 
 
+def is_holder(
+    desk: Desk, account: dict[str, Any] | None, debt: dict[str, Any] | None
+) -> bool | None:
+    """Whether the person proved to hold the account; None where nobody is asked to prove it.
+
+    Args:
+        account, debt: what `account_of` and `debt_of` found.
+    """
+    if debt is not None:
+        return bool(debt["recognised"])
+    if account is None or not registered.account_in(desk.row.definition, desk.answers):
+        return None
+    return registered.is_recognised(desk.row, desk.answers)
+
+
 def _rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Key, label and text of each thing the register says."""
     yield "number", _("Número de cuenta"), entry.number

@@ -27,18 +27,24 @@ from procedures.requests.models import ServiceRequest
 from procedures.requests.models.access import Verdict
 
 from .operations import may_be_kept
+from .register import known_to_holder
 
 EARLIER = "earlier_request"
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What fits: answers (open) and papers by field key, in the order they are asked."""
+    """What fits: answers (open) and papers by field key, in the order they are asked.
+
+    Attributes:
+        known: what the register tells the holder instead, by field key (`known_to_holder`).
+    """
 
     earlier: ServiceRequest
     version: ProcedureVersion
     answers: Mapping[str, Any] = field(repr=False)
     papers: Mapping[str, tuple[Document, ...]] = field(repr=False)
+    known: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def plain(self) -> list[Field]:
@@ -56,11 +62,16 @@ class Offer:
         return [item for item in self.version.definition.form.fields if item.key in self.papers]
 
     @property
+    def registered(self) -> list[Field]:
+        """The fields the register tells of."""
+        return [item for item in self.version.definition.form.fields if item.key in self.known]
+
+    @property
     def _answered(self) -> list[Field]:
         return [item for item in self.version.definition.form.fields if item.key in self.answers]
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.papers)
+        return bool(self.answers or self.papers or self.known)
 
 
 def offer(
@@ -92,7 +103,8 @@ def offer(
     facts = facts_for_filing(ANONYMOUS, today, str(candidates.get("tipo_persona", "")))
     found = form.assess(candidates, facts, allow_missing=True)
     answers = {key: value for key, value in found.values.items() if key in candidates}
-    return Offer(earlier, version, answers, _papers(earlier, version, fits & found.visible))
+    papers = _papers(earlier, version, fits & found.visible)
+    return Offer(earlier, version, answers, papers, known_to_holder(earlier, version, today))
 
 
 def _fits(before: Field | None, now: Field, same_procedure: bool) -> bool:

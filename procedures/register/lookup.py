@@ -1,4 +1,4 @@
-"""The one door to the register: asked by rules, for staff; never answered to a resident."""
+"""The one door to the register: asked by rules, for staff and for who proved to be the holder."""
 
 from __future__ import annotations
 

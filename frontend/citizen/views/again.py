@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from backend.security.limits import Limit, address_of
 from frontend.citizen import account
-from frontend.citizen.again import ReuseForm, agreed, chosen, told
+from frontend.citizen.again import ReuseForm, agreed, agreed_of_register, chosen, told
 from frontend.citizen.opened import open_request
 from frontend.citizen.views.filing import DOOR
 from frontend.errors import error_page
@@ -56,7 +56,10 @@ def start_from(request: HttpRequest, slug: str, folio: str) -> HttpResponse:
         "earlier": earlier,
         "procedure": version.procedure,
         "rows": told(found),
-        "agreed": agreed(earlier.folio),
+        "agreed": [
+            agreed(earlier.folio),
+            *([agreed_of_register(earlier.folio)] if found.known else []),
+        ],
         "begun": Draft.find(request, DOOR, version),
     }
     return render(request, "citizen/again.html", context)

@@ -76,7 +76,7 @@ def test_who_has_no_part_in_judging_it_sees_none_of_it(log_in: Any) -> None:
     assert row.folio in said and TITLE not in said and "José Pérez" not in said
 
 
-def test_it_costs_one_query(reviewer: Client, settings: Any) -> None:
+def test_it_costs_two_queries_the_account_and_who_holds_it(reviewer: Client, settings: Any) -> None:
     row = filed(published(METER), given=GIVEN).service_request
     opened(reviewer, row.folio)
 
@@ -87,7 +87,7 @@ def test_it_costs_one_query(reviewer: Client, settings: Any) -> None:
 
     with_it = cost()
     settings.REGISTER = "none"
-    assert with_it == cost() + 1
+    assert with_it == cost() + 2
 
 
 def test_the_person_never_reads_it_not_even_that_it_was_compared(client: Client) -> None:
@@ -217,3 +217,14 @@ def test_what_was_looked_up_is_forgotten_after_its_months(
 
 def test_who_does_not_file_for_others_looks_nobody_up(reviewer: Client) -> None:
     assert reviewer.get(COUNTER, {"q": "100-235"}).status_code == 403
+
+
+def test_the_holder_is_recognised_where_the_register_is_read(register: Path) -> None:
+    row = filed(published(METER), given=GIVEN).service_request
+    clerk = Client()
+    clerk.force_login(person("counter@modulo"))
+    assert "Demostró que es titular" in opened(clerk, row.folio)
+    data = form_data(clerk.get(f"/personal/{row.folio}/"), "/titular/")
+    told = {**data, "titular-how": "register"}
+    assert clerk.post(f"/personal/{row.folio}/titular/", told).status_code == 302
+    assert "Consta que la persona es titular" in opened(clerk, row.folio)

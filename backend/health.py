@@ -6,8 +6,10 @@ down, answers 503 with what people can still do, because a broker outage never s
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from celery import shared_task
@@ -15,19 +17,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backend.celery import app
+from notifications import figures
 
 HEARTBEAT = "heartbeat"  # cache key: when the last scheduled task ran, epoch seconds
 SILENCE = 90  # seconds without a heartbeat (sent every 20) before beat or worker count as down
 BROKER_PATIENCE = 2  # seconds
+WINDOW = dt.timedelta(hours=1)  # of what is told of the messages
 
 # What people can do, and the parts of the house each thing stands on.
 SERVICES = (
@@ -66,10 +71,32 @@ def ready(request: HttpRequest) -> JsonResponse:
             "status": "unavailable" if down else "ok",
             "checks": {name: "ok" if works else "down" for name, works in checks.items()},
             "works": [str(service) for service, needs in SERVICES if not needs & down],
+            "messages": _messages(),
             "detail": _("Algunas funciones no están disponibles por ahora.") if down else "",
         },
         status=503 if down else 200,
     )
+
+
+def _messages() -> dict[str, dict[str, Any]] | None:
+    """How the messages of the last hour are doing, by channel; null where nobody can tell.
+
+    `waiting` and `oldest_seconds` are of what has not gone; `p95_seconds`, from the moment it might
+    go to the moment the provider took it; `failures`, by class.
+    """
+    try:
+        return {
+            one.channel: {
+                "waiting": one.waiting,
+                "oldest_seconds": one.oldest and int(one.oldest.total_seconds()),
+                "sent": one.went,
+                "p95_seconds": one.p95 and one.p95.total_seconds(),
+                "failures": one.failures,
+            }
+            for one in figures.doing(timezone.now(), WINDOW)
+        }
+    except DatabaseError:
+        return None
 
 
 def _works(check: Callable[[], bool]) -> bool:

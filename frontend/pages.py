@@ -17,6 +17,7 @@ from backend.accounts.actors import ANONYMOUS, Actor, actor_of
 from backend.accounts.roles import Role
 from frontend import language as speech
 from frontend.theme import own_colours
+from procedures.casework.delivering import may_see as may_see_deliveries
 from procedures.catalogue.institution import institution
 from procedures.contact.access import may_see_enquiries
 from procedures.contact.calls import may_take_calls
@@ -55,6 +56,7 @@ PLACES = {
     "opinions": "/personal/opiniones/",
     "payments": "/personal/pagos/",
     "appeals": "/personal/recursos/",
+    "deliveries": "/personal/avisos/",
     "register_looks": "/personal/padron/consultas/",
     "administration": "/personal/administracion/",
     "staff_help": "/personal/ayuda/",
@@ -79,6 +81,7 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Opiniones"), PLACES["opinions"], lambda actor: bool(ASKED & actor.roles)),
     (_("Pagos"), PLACES["payments"], lambda actor: Role.CASHIER in actor.roles),
     (_("Recursos"), PLACES["appeals"], lambda actor: has_role_for(actor, "decide_appeal")),
+    (_("Avisos enviados"), PLACES["deliveries"], may_see_deliveries),
     (_("Consultas al padrón"), PLACES["register_looks"], lambda actor: Role.OIC in actor.roles),
     (_("Dirección"), PLACES["management"], may_see_figures),
     (_("Administración"), PLACES["administration"], may_put_down_absences),

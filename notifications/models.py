@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,28 +11,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.history import history
 from notifications.messages import Priority
 from notifications.problems import Problem
+from notifications.states import UNFINISHED as UNFINISHED
+from notifications.states import State as State
+from notifications.states import moments_of
 
 LIFE = dt.timedelta(hours=72)  # since it may go: after that it says nothing worth reading
-UNFINISHED = Q(sent_at=None, failed_at=None, expired_at=None, cancelled_at=None)
 
 
 def in_its_life() -> dt.datetime:
     """When a message that may go now has had its time."""
     return timezone.now() + LIFE
-
-
-class State(StrEnum):
-    """Where a message is; derived from its timestamps, never stored."""
-
-    CREATED = "created"
-    LEASED = "leased"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
@@ -58,6 +48,16 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def unreachable(self) -> OutboxQuerySet:
         """Whose last channel failed too, and of which nobody was told yet."""
         return self.filter(unreachable_at__isnull=False, taken_up_at=None)
+
+    def in_state(self, state: State, at: dt.datetime) -> OutboxQuerySet:
+        """Those whose `state` is this one."""
+        return self.filter(moments_of(state, at))
+
+    def troubled(self) -> OutboxQuerySet:
+        """That ended badly, and nothing else went in their place."""
+        bad = Q(failed_at__isnull=False) | Q(expired_at__isnull=False)
+        kept = Q(cancelled_at=None) | Q(sent_at__isnull=False)
+        return self.filter(bad & kept, following=None)
 
     def about(self, reference: str) -> OutboxQuerySet:
         """Of one request, by its folio."""
@@ -135,6 +135,17 @@ class OutboxMessage(models.Model):
                 fields=["id"],
                 condition=Q(unreachable_at__isnull=False, taken_up_at=None),
                 name="outbox_unreachable",
+            ),
+            # The delivery page: what ended badly, the newest first; and everything, in that order.
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(failed_at__isnull=False) | Q(expired_at__isnull=False),
+                name="outbox_ended_badly",
+            ),
+            models.Index(fields=["-created_at", "-id"], name="outbox_newest"),
+            # How long what went lately took to go (`notifications.figures`).
+            models.Index(
+                fields=["sent_at"], condition=Q(sent_at__isnull=False), name="outbox_went"
             ),
         ]
         constraints: ClassVar = [
@@ -220,6 +231,29 @@ class MessageEdition(models.Model):
         return f"{self.kind} {self.language} {self.version}"
 
 
+class Deed(models.TextChoices):
+    """What somebody did with a message."""
+
+    RESENT = "resent", _("Volvió a enviarlo")
+    READDRESSED = "readdressed", _("Lo envió a otra dirección")
+    CANCELLED = "cancelled", _("Lo canceló")
+
+
+class Handling(models.Model):
+    """Who did what with a message, and when: see `notifications.handling`."""
+
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="handlings")
+    deed = models.CharField(max_length=12, choices=Deed.choices)
+    by = models.CharField(max_length=150)  # a user name, as in every history
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.deed}"
+
+
 class WebhookEndpoint(models.Model):
     """Another system that is told of what happens: see `notifications.webhooks`."""
 
@@ -230,6 +264,8 @@ class WebhookEndpoint(models.Model):
     created_at = models.DateTimeField(_("creado"), default=timezone.now, editable=False)
     disabled_at = models.DateTimeField(_("sin avisar desde"), null=True, blank=True)
     disabled_why = models.CharField(_("por qué"), max_length=20, blank=True, default="")
+
+    history = history(excluded_fields=["secret"])
 
     class Meta:
         verbose_name = _("sistema al que se avisa")

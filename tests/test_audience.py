@@ -22,7 +22,9 @@ from django.utils import timezone
 from syrupy.assertion import SnapshotAssertion
 
 from backend.accounts.models import Absence
+from backend.security.encryption import encrypt
 from backend.security.limits import Limit
+from notifications.models import OutboxMessage, WebhookEndpoint
 from procedures.casework.desk.models import AssignmentRule, BulkJob, Label, ReplyTemplate, SavedView
 from procedures.catalogue.institution import privacy_notice
 from procedures.problems.models import Problem
@@ -91,6 +93,10 @@ class World:
         )
         AssignmentRule.objects.create(pk=1, area="comercializacion", way="manual")
         self.enquiry = enquiry()
+        WebhookEndpoint.objects.create(
+            pk=1, name="Cobro", url="https://cobro.example/", secret=encrypt(b"whsec_").decode()
+        )
+        self.message = OutboxMessage.objects.filter(reference=row.folio).earliest("id")
         Problem.objects.create(
             pk=1,
             procedure=row.procedure,
@@ -123,8 +129,10 @@ class World:
             "kind": "under_review",
             "language": "es-mx",
             "key": "formulario" if "canales/" in address else "curp",
-            "deed": "nota",
-            "pk": "1",
+            "deed": "cancelar"
+            if "avisos/" in address
+            else ("probar" if "sistemas/" in address else "nota"),
+            "pk": str(self.message.pk) if "avisos/" in address or "deliver" in address else "1",
             "number": self.enquiry.number
             if "contacto/" in address or "enquiries/" in address
             else "CRED-1",

@@ -52,6 +52,7 @@ QUEUE_PARAMETERS = [
     OpenApiParameter("assignee", str, description=gettext_lazy("`me`, `none` o un usuario.")),
     one_of("source", Source.values),
     one_of("due", ["overdue", "soon"]),
+    one_of("reach", ["lost"]),
     OpenApiParameter("q", str, description=gettext_lazy("Folio, nombre, teléfono, cuenta…")),
     day("received_from"),
     day("received_to"),

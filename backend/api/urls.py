@@ -18,6 +18,7 @@ from . import (
     bulk,
     contact,
     conversation,
+    deliveries,
     desk,
     drafting,
     enquiries,
@@ -143,6 +144,13 @@ urlpatterns = [
     path("problems/", problems.Problems.as_view(), name="problems"),
     path("problems/<int:pk>/", problems.OneProblem.as_view(), name="problem"),
     path("problems/<int:pk>/settle/", problems.Settle.as_view(), name="problem-settle"),
+    path("deliveries/", deliveries.Deliveries.as_view(), name="deliveries"),
+    path("deliveries/<int:pk>/", deliveries.OneDelivery.as_view(), name="delivery"),
+    path("deliveries/<int:pk>/resend/", deliveries.Resend.as_view(), name="delivery-resend"),
+    path("deliveries/<int:pk>/address/", deliveries.Readdress.as_view(), name="delivery-address"),
+    path(
+        "deliveries/<int:pk>/cancel/", deliveries.CancelDelivery.as_view(), name="delivery-cancel"
+    ),
     path("opinions/", worklists.Opinions.as_view(), name="opinions-waiting"),
     path("appeals/", appeals.AppealsWaiting.as_view(), name="appeals-waiting"),
     path("payments/", worklists.Payments.as_view(), name="payments-to-verify"),

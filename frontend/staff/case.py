@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from frontend.answering import Answering
 from frontend.staff import casefile, registered, story, trail
 from frontend.staff.beside import said_of
+from frontend.staff.deliveries import words
 from frontend.staff.desk import Desk, desk_of
 from frontend.staff.due import goal_reckoner, reckoner
 from frontend.staff.forms import (
@@ -29,6 +30,7 @@ from frontend.staff.forms import (
 from frontend.staff.steps import Step, steps_of
 from frontend.talking import writing
 from procedures.casework import unreachable
+from procedures.casework.delivering import HANDLE, sent_about
 from procedures.casework.desk import labels, presence, replies, watching
 from procedures.casework.paper_drafts import signable
 from procedures.requests import operations, telling
@@ -240,6 +242,8 @@ def _rooms(
         "visits": row.visits.select_related("inspector"),
         "payments": casefile.payments_of(desk, papers),
         "opinions": casefile.opinions_of(desk, areas, papers),
+        "told": [] if desk.only_asked else [words.line_of(one) for one in sent_about(row)],
+        "may_handle": desk.may(HANDLE),
         "resolutions": row.resolutions.select_related("signed_by").prefetch_related("appeals"),
         "corrections": row.corrections.all(),
     }

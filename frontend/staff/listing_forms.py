@@ -58,6 +58,11 @@ class FilterForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Resultado"), required=False, choices=[("", _("Todos")), *OutcomeChoices.choices]
     )
+    reach = forms.ChoiceField(
+        label=_("Cómo avisarle"),
+        required=False,
+        choices=[("", _("Todas")), ("lost", _("Persona no localizable"))],
+    )
     label = forms.ChoiceField(label=_("Etiqueta"), required=False)
     received_from = forms.DateField(label=_("Recibida desde"), required=False, widget=day_input())
     received_to = forms.DateField(label=_("Recibida hasta"), required=False, widget=day_input())

@@ -14,6 +14,7 @@ from frontend import formats
 from frontend.language import in_lines, spanish
 from frontend.staff.desk import Desk
 from frontend.templatetags.ui import tag
+from notifications.models import Deed
 from procedures.definition import Field
 from procedures.definition.file_questions import paper_label
 from procedures.register import billing
@@ -65,6 +66,7 @@ TITLES = {
     "payment_expired": gettext_lazy("Venció la línea de captura"),
     "due_moved": gettext_lazy("Cambió la fecha límite por un ajuste del calendario"),
     "unreachable": gettext_lazy("Un aviso no llegó a la persona por ningún medio"),
+    "message_handled": gettext_lazy("Hizo algo con un aviso"),
     "holder_recognised": gettext_lazy("Anotó si la persona es titular de la cuenta"),
 }
 
@@ -170,6 +172,9 @@ def _lines(row: ServiceRequest, event: Event, names: Mapping[str, str]) -> list[
         lines.append(Line(formats.moved(public), ours=True))
         if days := moved_by(public):
             lines.append(Line(_("Días que cambiaron: %s.") % days, ours=True))
+    if event.kind == "message_handled":
+        lines.append(Line(str(Deed(private["deed"]).label), ours=True))
+        lines.append(Line(private["about"]))
     if "billing" in private:
         found = [str(billing.FLAGS[key]) for key in private["billing"]]
         lines += [Line(one, ours=True) for one in found or [_("La cuenta no debía.")]]

@@ -27,6 +27,7 @@ from . import (
     visits,
 )
 from .contact import calling, enquiries, enquiry
+from .deliveries import views as deliveries
 
 urlpatterns = [
     path("", inbox.inbox, name="staff-inbox"),
@@ -58,6 +59,9 @@ urlpatterns = [
     path("contacto/<str:number>/", enquiry.enquiry, name="staff-enquiry"),
     path("contacto/<str:number>/solicitud/", enquiry.file, name="staff-enquiry-file"),
     path("contacto/<str:number>/<slug:deed>/", enquiry.deed, name="staff-enquiry-deed"),
+    path("avisos/", deliveries.listing, name="staff-deliveries"),
+    path("avisos/<int:pk>/", deliveries.message, name="staff-delivery"),
+    path("avisos/<int:pk>/<slug:deed>/", deliveries.deed, name="staff-delivery-deed"),
     path("llamadas/", calling.calling, name="staff-calls"),
     path("llamadas/extension/", calling.extension, name="staff-extension"),
     path("mostrador/", counter.counter, name="counter"),

@@ -6,8 +6,10 @@ from django import template
 
 from frontend.filing import Draft
 from frontend.staff.casefile import required_and_missing
+from frontend.staff.deliveries.words import lasting
 
 register = template.Library()
+register.filter("lasting", lasting)
 
 
 @register.simple_tag

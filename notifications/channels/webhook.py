@@ -15,6 +15,8 @@ import time
 
 from django.utils import timezone
 
+from backend.accounts.actors import SYSTEM
+from backend.accounts.history import acting
 from backend.security.encryption import decrypt
 from notifications import guard
 from notifications.channels import Later, Parcel, Problem, Undeliverable
@@ -51,9 +53,9 @@ def send(parcel: Parcel) -> str:
     if 200 <= status < 300:
         return name
     if status == GONE:
-        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
-            disabled_at=timezone.now(), disabled_why=str(GONE)
-        )
+        endpoint.disabled_at, endpoint.disabled_why = timezone.now(), str(GONE)
+        with acting(SYSTEM.label):
+            endpoint.save(update_fields=["disabled_at", "disabled_why"])
         raise Undeliverable(str(GONE), Problem.ADDRESS)
     if status == TOO_MANY or status in BUSY:
         wait = dt.timedelta(seconds=int(after)) if after.isdigit() and len(after) < 7 else None

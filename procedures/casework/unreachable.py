@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from backend.accounts.actors import SYSTEM
 from notifications import outbox
@@ -17,6 +18,7 @@ from notifications.messages import MESSAGES
 from notifications.models import OutboxMessage
 from procedures.requests.core import change
 from procedures.requests.models import Event, ServiceRequest
+from procedures.requests.models.request import ServiceRequestQuerySet
 
 UNREACHABLE = "unreachable"
 # What is only offered, and binds nobody to anything, is no reason to look for a person.
@@ -47,6 +49,19 @@ def is_lost(events: Iterable[Event]) -> bool:
         if event.actor_kind == "citizen" or event.kind in FOUND:
             return False
     return False
+
+
+def lost(found: ServiceRequestQuerySet) -> ServiceRequestQuerySet:
+    """Those whose person cannot be reached: `is_lost`, as the database reads it."""
+    later = Event.objects.filter(
+        Q(actor_kind="citizen") | Q(kind__in=FOUND),
+        service_request=OuterRef("service_request"),
+        sequence__gt=OuterRef("sequence"),
+    )
+    told = Event.objects.filter(service_request=OuterRef("pk"), kind=UNREACHABLE)
+    # Asked first: few requests ever had a message that reached nobody, and the outbox knows them.
+    missed = OutboxMessage.objects.filter(unreachable_at__isnull=False).values("reference")
+    return found.filter(Exists(told.filter(~Exists(later))), folio__in=missed)
 
 
 def _put_down(message: OutboxMessage) -> bool:

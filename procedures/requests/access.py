@@ -60,6 +60,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "receive_appeal": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
     # It names who brought it: whoever goes to a door does not need it.
     "read_appeal": frozenset(TALKERS | {Role.SIGNER, Role.DIRECTOR}),
+    # What its messages became, and what is done with one of them (issue 5.6).
+    "handle_messages": frozenset({Role.SUPERVISOR, Role.OIC, Role.TRANSPARENCY}),
     # The superior of who signed (R29; LFPA 86); of a restricted procedure, its own body.
     "decide_appeal": frozenset({Role.DIRECTOR, Role.OIC}),
 }
@@ -83,6 +85,7 @@ BEYOND_AN_OPINION = frozenset(
         "receive_appeal",
         "read_appeal",
         "decide_appeal",
+        "handle_messages",
     }
 )
 # Types of field that say how to find or reach somebody: no opinion needs them. The name stays, to

@@ -1,7 +1,9 @@
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 
 from backend import health
+from tests.notifications.letters import posted
 
 
 @pytest.mark.django_db
@@ -49,3 +51,26 @@ def test_a_broker_that_refuses_is_down(monkeypatch):
 
     monkeypatch.setattr(app, "connection_for_write", lambda: 1 / 0)
     assert not health._works(health.broker)
+
+
+@pytest.mark.django_db
+def test_how_the_messages_are_doing_is_told_in_numbers_alone(client, time_machine):
+    time_machine.move_to("2026-11-20T12:00-06:00")
+    health.beat()
+    posted()
+    time_machine.shift(30)
+    told = client.get("/health/ready").json()["messages"]
+    assert told["email"]["waiting"] == 1 and 29 <= told["email"]["oldest_seconds"] <= 31
+    assert set(told["email"]) == {"waiting", "oldest_seconds", "sent", "p95_seconds", "failures"}
+    assert "ana@example.org" not in client.get("/health/ready").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_counted_takes_nothing_else_down(client, monkeypatch):
+    def broken(*_given):
+        raise OperationalError
+
+    health.beat()
+    monkeypatch.setattr(health.figures, "doing", broken)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200 and answer.json()["messages"] is None

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from pytest_django.fixtures import Settings
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from backend.accounts.actors import staff_actor
 from notifications import delivery, guard, webhooks
 from notifications.models import OutboxMessage, State, WebhookEndpoint
+from tests.factories import person
 
 from .letters import FOLIO
 from .receiver import Told, receiver
@@ -236,3 +239,18 @@ def test_the_command_adds_lists_disables_and_replays(told: Told, capsys) -> None
         call_command("webhook", "add", "X", "https://10.0.0.1/")
     with pytest.raises(CommandError):
         call_command("webhook", "enable", "0")
+
+
+@pytest.mark.parametrize("grant", ["supervisor@comercializacion", "director@*", "oic@oic"])
+def test_only_administration_does_anything_with_them(told: Told, secret: str, grant: str) -> None:
+    actor, row = staff_actor(person(grant)), WebhookEndpoint.objects.get()
+    deeds = (
+        lambda: webhooks.register("X", told.url, topics=[TOPIC], actor=actor),
+        lambda: webhooks.tell_or_not(endpoint=row, told=False, actor=actor),
+        lambda: webhooks.replay_to(endpoint=row, hours=1, actor=actor),
+        lambda: webhooks.try_out(endpoint=row, actor=actor),
+    )
+    for deed in deeds:
+        with pytest.raises(PermissionDenied):
+            deed()
+    assert WebhookEndpoint.objects.count() == 1 and not OutboxMessage.objects.exists()

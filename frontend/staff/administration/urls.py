@@ -14,6 +14,7 @@ from . import (
     people,
     person,
     uma,
+    webhooks,
     words,
 )
 
@@ -42,6 +43,10 @@ urlpatterns = [
     path("credenciales/<int:person>/", credentials.credential, name="admin-credential"),
     path("canales/", channels.channels, name="admin-channels"),
     path("canales/<slug:key>/", channels.channel, name="admin-channel"),
+    path("sistemas/", webhooks.endpoints, name="admin-webhooks"),
+    path("sistemas/nuevo/", webhooks.add, name="admin-webhooks-new"),
+    path("sistemas/<int:pk>/", webhooks.endpoint, name="admin-webhook"),
+    path("sistemas/<int:pk>/<slug:deed>/", webhooks.deed, name="admin-webhook-deed"),
     path("avisos/", words.every_message, name="admin-messages"),
     path("avisos/<slug:kind>/<slug:language>/", words.message, name="admin-message"),
     path("avisos/<slug:kind>/<slug:language>/cambiar/", words.change, name="admin-message-change"),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from notifications import webhooks
 from notifications.guard import Forbidden
-from notifications.models import OutboxMessage, WebhookEndpoint
-
-TOPICS = ["request.changed"]
+from notifications.models import WebhookEndpoint
 
 
 class Command(BaseCommand):
@@ -41,23 +37,18 @@ class Command(BaseCommand):
                     f"{row.pk}  {row.name}  {row.url}{off if row.disabled_at else ''}"
                 )
             return None
-        found = WebhookEndpoint.objects.filter(pk=options["number"])
-        if not found:
+        found = WebhookEndpoint.objects.filter(pk=options["number"]).first()
+        if found is None:
             raise CommandError("no hay un sistema con ese número")
         if options["deed"] == "replay":
-            since = timezone.now() - dt.timedelta(hours=options["hours"])
-            rows = OutboxMessage.objects.filter(
-                address=str(options["number"]), created_at__gte=since
-            )
-            self.stdout.write(str(webhooks.replay(rows)))
+            self.stdout.write(str(webhooks.replay_to(endpoint=found, hours=options["hours"])))
             return None
-        off_at = None if options["deed"] == "enable" else timezone.now()
-        found.update(disabled_at=off_at, disabled_why="")
+        webhooks.tell_or_not(endpoint=found, told=options["deed"] == "enable")
         return None
 
     def _add(self, name: str, url: str) -> None:
         try:
-            row, secret = webhooks.register(name, url, topics=TOPICS)
+            row, secret = webhooks.register(name, url, topics=webhooks.TOPICS)
         except (Forbidden, OSError) as why:
             raise CommandError(f"a esa dirección no se avisa: {why}") from None
         self.stdout.write(f"{row.pk}  {secret}")

@@ -42,6 +42,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "phase": (OPEN, *PhaseChoices.values),
     "source": tuple(Source.values),
     "due": ("overdue", "soon"),
+    "reach": ("lost",),
     "outcome": tuple(OutcomeChoices.values),
     "ordering": ORDERINGS,
 }
@@ -52,8 +53,9 @@ class Filters:
     """What to show of the queue; an empty filter shows everything the actor may see.
 
     `phase` is one, or "open" for all but the last; `assignee` is "me", "none" or a user name; `due`
-    is "overdue" or "soon"; `label` is the id of one; `q` is what was typed in the search box
-    (folio, name, telephone, account, address, or a whole CURP or RFC).
+    is "overdue" or "soon"; `reach` is "lost" where no message reaches the person; `label` is the id
+    of one; `q` is what was typed in the search box (folio, name, telephone, account, address, or a
+    whole CURP or RFC).
     """
 
     tab: str = ""
@@ -64,6 +66,7 @@ class Filters:
     assignee: str = ""
     source: str = ""
     due: str = ""
+    reach: str = ""
     q: str = ""
     outcome: str = ""
     label: str = ""

@@ -49,13 +49,15 @@ def page(found: QuerySet[Row], *, ordering: str, cursor: str = "", size: int = 5
         back, value, pk = _read(cursor, found, column)
         found = found.filter(_beyond(column, value, pk, down=down, back=back))
         after = (value, pk)
+    # Said of a column that is never empty, it would keep PostgreSQL from its index.
+    empty = _field(found.model, column).null
     rows = list(
         found.order_by(
             OrderBy(
                 F(column),
                 descending=down != back,
-                nulls_first=True if back else None,
-                nulls_last=None if back else True,
+                nulls_first=True if back and empty else None,
+                nulls_last=True if empty and not back else None,
             ),
             OrderBy(F("pk"), descending=down != back),
         )[: size + 1]
@@ -104,9 +106,14 @@ def _beyond(column: str, value: Any, pk: int, *, down: bool, back: bool) -> Q:
     return beyond
 
 
-def _cursor(row: Model, column: str, *, back: bool) -> str:
-    field = row._meta.get_field(column)
+def _field(model: type[Model], column: str) -> Field[Any, Any]:
+    field = model._meta.get_field(column)
     assert isinstance(field, Field)
+    return field
+
+
+def _cursor(row: Model, column: str, *, back: bool) -> str:
+    field = _field(type(row), column)
     text = None if getattr(row, column) is None else field.value_to_string(row)
     return _told(back, text, row.pk)
 

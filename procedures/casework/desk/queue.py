@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OrderBy, OuterRef, Q
 from django.utils import timezone
 
 from backend.accounts.actors import ANY_AREA, Actor
+from procedures.casework import unreachable
 from procedures.catalogue.institution import institution
 from procedures.definition import Phase
 from procedures.requests import filtering
@@ -96,6 +97,8 @@ def queue(
         found = found.filter(assignee__username=filters.assignee)
     if filters.label:
         found = beyond_an_opinion(found, actor).filter(labels__label=int(filters.label))
+    if filters.reach:
+        found = unreachable.lost(beyond_an_opinion(found, actor))
     if filters.due:
         found = _due(found, filters.due, today)
     if filters.received_from:

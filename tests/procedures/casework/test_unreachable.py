@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from backend.accounts.actors import SYSTEM
+from backend.accounts.actors import SYSTEM, citizen_of, staff_actor
 from notifications.models import OutboxMessage
 from procedures.casework import unreachable
+from procedures.casework.desk.queue import Filters, queue
 from procedures.casework.tasks import look_at_the_work
 from procedures.requests import chain
 from procedures.requests.core import change
@@ -77,3 +78,40 @@ def test_a_message_of_no_case_stops_nobody(row: ServiceRequest) -> None:
 def test_many_cost_one_question_when_there_is_nothing(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         unreachable.look()
+
+
+def found_lost(*grants: str) -> set[int]:
+    actor = staff_actor(person(*grants))
+    return set(queue(actor, Filters(reach="lost")).values_list("pk", flat=True))
+
+
+def test_the_inbox_finds_those_and_no_others(row: ServiceRequest) -> None:
+    """At every moment of its story what the list says is what the page says."""
+    other = filed(row.version).service_request
+    assert found_lost("supervisor@comercializacion") == set()
+    nobody_reached(reference=row.folio)
+    unreachable.look()
+    assert unreachable.is_lost(events(row)) and not unreachable.is_lost(events(other))
+    assert found_lost("supervisor@comercializacion") == {row.pk}
+    assert found_lost("reviewer@juridica") == set(), "a filter only narrows"
+    with change(actor=citizen_of(row.folio), service_request=row, revision=None) as now:
+        now.record("message", said={"text": "Aquí estoy."})
+    assert not unreachable.is_lost(events(row))
+    assert found_lost("supervisor@comercializacion") == set()
+    with change(actor=SYSTEM, service_request=row, revision=None) as now:
+        now.record("unreachable", public=False)
+    assert unreachable.is_lost(events(row))
+    assert found_lost("supervisor@comercializacion") == {row.pk}
+    row.accesses.create(area="tecnica", role="", reason="opinion")
+    assert found_lost("supervisor@tecnica") == set(), "an opinion needs no contact"
+
+
+def test_the_filter_of_the_inbox_is_on_its_page(row: ServiceRequest) -> None:
+    nobody_reached()
+    unreachable.look()
+    client = Client()
+    client.force_login(person("supervisor@comercializacion"))
+    page = client.get(reverse("staff-inbox"), {"reach": "lost", "tab": "all"})
+    assert [line.row.pk for line in page.context["lines"]] == [row.pk]
+    assert "Persona no localizable" in page.content.decode()
+    assert client.get(reverse("staff-inbox"), {"reach": "x"}).status_code == 200

@@ -1,0 +1,1 @@
+"""What left the house: which message, by which way, and what became of it."""

@@ -37,6 +37,11 @@ class Answer:
     secret: str = ""
     mark: Mark | None = None
 
+    @property
+    def veiled(self) -> bool:
+        """Whether nothing of it is shown: of a group, some parts may be."""
+        return not any(letter.isalpha() for letter in self.text)
+
 
 @dataclass(frozen=True)
 class Clocks:

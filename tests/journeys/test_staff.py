@@ -268,6 +268,7 @@ def test_no_barrier_on_any_page_of_the_desk(browser, site, row, screen):
 def test_no_barrier_in_administration(browser, site, row, screen):
     boss = worker("administrator@*")
     clerk = worker("reviewer@comercializacion", full_name="David Cruz")
+    worker("inspector@operacion", full_name="Javier Luna Bautista")
     with at_work(browser, site, boss, scripted=True, screen=screen) as desk:
         desk.press("Administración")
         desk.look()
@@ -292,6 +293,7 @@ def test_no_barrier_in_administration(browser, site, row, screen):
         desk.look()
         desk.go(f"{person_page}regreso/")
         desk.go("/personal/administracion/areas/")
+        desk.go("/personal/administracion/credenciales/")
         desk.go("/personal/administracion/avisos/")
         words = "/personal/administracion/avisos/request_received/es-mx/"
         for path in ("", "volver/1/", "cambiar/"):

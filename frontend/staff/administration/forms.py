@@ -37,6 +37,8 @@ def _named(areas: Iterable[Area]) -> list[tuple[str, Any]]:
 class PeopleForm(PlainForm):
     """Whom to show."""
 
+    all_optional = True
+
     q = forms.CharField(label=_("Nombre, usuario o correo"), required=False, max_length=120)
     role = forms.ChoiceField(
         label=_("Función"), required=False, choices=[("", _("Todas")), *Role.choices]

@@ -11,11 +11,11 @@ import pytest
 from django.utils import timezone
 
 from procedures.casework.desk.models import AssignmentRule
-from procedures.casework.models import PaymentOrder, PaymentStatus
+from procedures.casework.models import Appeal, PaymentOrder, PaymentStatus
 from procedures.contact.models import Enquiry
 from procedures.definition import Facts, Form
 from procedures.management.commands.demo import moved_to
-from procedures.management.demo import desk
+from procedures.management.demo import desk, recursos
 from procedures.management.demo.cast import Cast, hire
 from procedures.management.demo.playing import fill
 from procedures.management.demo.stories import DEMAND, Plan, plans, tell
@@ -23,7 +23,7 @@ from procedures.management.demo.talk import Voice
 from procedures.register.billing import balance_of
 from procedures.register.lookup import lookup
 from procedures.requests.models import ServiceRequest
-from tests.factories import definition, published
+from tests.factories import definition, filed, published, take
 
 VOICES = range(12)  # answers are drawn by lot: some say yes where others say no
 FACTS = Facts(today=timezone.localdate())
@@ -101,3 +101,21 @@ def test_desks_have_what_the_staff_work_with(settings: Any) -> None:
         assert entry is not None and (entry.holder, entry.meter) == (voice.name, voice.meter)
         balance = balance_of(voice.account)
         assert balance is not None and balance.owes is desk.in_debt(voice.account)
+
+
+@pytest.mark.django_db
+def test_two_refusals_are_appealed_against_and_one_is_decided() -> None:
+    hire(())
+    version = published("mantenimiento-cambio-medidor")
+    long_ago = timezone.now() - dt.timedelta(days=40)
+    with moved_to(long_ago):
+        for _each in range(3):
+            row = filed(version).service_request
+            for action in ("tomar", "programar_visita", "registrar_visita", "negar"):
+                take(row, action)
+    recursos.bring(moved_to)
+    recursos.bring(moved_to)
+    assert sorted(Appeal.objects.values_list("status", flat=True)) == ["confirmed", "received"]
+    assert all(
+        timezone.localdate(one.received_at) < timezone.localdate() for one in Appeal.objects.all()
+    )

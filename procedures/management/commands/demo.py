@@ -14,7 +14,7 @@ from django.utils import timezone
 from backend.celery import app as celery
 from procedures.casework.desk.models import AssignmentRule
 from procedures.catalogue.models import Procedure
-from procedures.management.demo import desk
+from procedures.management.demo import desk, recursos
 from procedures.management.demo.cast import Cast, hire, write_down
 from procedures.management.demo.stories import Plan, plans, tell
 from procedures.requests.models import ServiceRequest
@@ -48,6 +48,7 @@ class Command(BaseCommand):
             if number % 20 == 0 or number == len(todo):
                 self.stdout.write(f"demo: {number} of {len(todo)} requests")
                 self.stdout.flush()
+        recursos.bring(moved_to)
         open_batch()
         write_down(accounts, accounts_file)
         self.stdout.write(f"accounts: {accounts_file}")

@@ -18,6 +18,7 @@ from backend.accounts.roles import Role
 from frontend import language as speech
 from frontend.theme import own_colours
 from procedures.casework.delivering import may_see as may_see_deliveries
+from procedures.casework.letters import may_post_letters
 from procedures.catalogue.institution import institution
 from procedures.contact.access import may_see_enquiries
 from procedures.contact.calls import may_take_calls
@@ -57,6 +58,7 @@ PLACES = {
     "payments": "/personal/pagos/",
     "appeals": "/personal/recursos/",
     "deliveries": "/personal/avisos/",
+    "letters": "/personal/cartas/",
     "register_looks": "/personal/padron/consultas/",
     "administration": "/personal/administracion/",
     "staff_help": "/personal/ayuda/",
@@ -80,6 +82,7 @@ STAFF_NAVIGATION: tuple[tuple[str | Promise, str, Callable[[Actor], bool]], ...]
     (_("Visitas y trabajos"), PLACES["visits"], lambda actor: bool(OUTDOORS & actor.roles)),
     (_("Opiniones"), PLACES["opinions"], lambda actor: bool(ASKED & actor.roles)),
     (_("Pagos"), PLACES["payments"], lambda actor: Role.CASHIER in actor.roles),
+    (_("Cartas"), PLACES["letters"], may_post_letters),
     (_("Recursos"), PLACES["appeals"], lambda actor: has_role_for(actor, "decide_appeal")),
     (_("Avisos enviados"), PLACES["deliveries"], may_see_deliveries),
     (_("Consultas al padrón"), PLACES["register_looks"], lambda actor: Role.OIC in actor.roles),

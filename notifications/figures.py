@@ -1,6 +1,7 @@
 """How the messages are doing, channel by channel: what waits, how long it took, what fails and why.
 
-Numbers alone: of nobody in particular, so whoever runs the house may read them.
+Numbers alone: of nobody in particular, so whoever runs the house may read them. Of what machines
+send: letters wait for people, and have a page of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q
 
+from notifications.channels import on_paper
 from notifications.models import LIFE, UNFINISHED, OutboxMessage
 
 WINDOW = dt.timedelta(hours=24)
@@ -51,18 +53,19 @@ def doing(now: dt.datetime, window: dt.timedelta = WINDOW) -> list[Doing]:
         return found.setdefault(channel, Doing(channel))
 
     # The deadline is LIFE after it might go first: it outlives retries and changes of channel.
-    due = OutboxMessage.objects.filter(UNFINISHED, deadline__lte=now + LIFE).order_by()
+    ours = OutboxMessage.objects.exclude(channel__in=on_paper()).order_by()
+    due = ours.filter(UNFINISHED, deadline__lte=now + LIFE)
     for channel, count, first in due.values_list("channel").annotate(Count("id"), Min("deadline")):
         of(channel).waiting, of(channel).oldest = count, now - (first - LIFE)
     took: dict[str, list[dt.timedelta]] = {}
-    gone = OutboxMessage.objects.filter(sent_at__gte=now - window).order_by("-sent_at")
+    gone = ours.filter(sent_at__gte=now - window).order_by("-sent_at")
     for channel, sent, deadline in gone.values_list("channel", "sent_at", "deadline")[:MOST]:
         assert sent is not None, "only what went was asked for"
         took.setdefault(channel, []).append(max(sent - (deadline - LIFE), dt.timedelta(0)))
     for channel, times in took.items():
         of(channel).went, of(channel).p95 = len(times), nineteen_of_twenty(times)
     lately = Q(failed_at__gte=now - window) | Q(expired_at__gte=now - window) | UNFINISHED
-    failing = OutboxMessage.objects.filter(lately).exclude(problem="").order_by()
+    failing = ours.filter(lately).exclude(problem="")
     for channel, problem, count in failing.values_list("channel", "problem").annotate(Count("id")):
         of(channel).failures[problem] = count
     return [found[name] for name in sorted(found)]

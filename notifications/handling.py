@@ -125,7 +125,8 @@ def address_by(channel: str, typed: str) -> str:
     typed = typed.strip()
     if "{" in typed:  # no secret is an address that somebody types
         return ""
-    found = channels()[channel].address_of(Recipient(name="", email=typed, phone=typed))
+    to = Recipient(name="", email=typed, phone=typed, postal=typed)
+    found = channels()[channel].address_of(to)
     if channel == "email":
         try:
             validate_email(found)
@@ -149,16 +150,17 @@ def _locked(actor: Actor, message: OutboxMessage) -> OutboxMessage:
 
 def _again(actor: Actor, row: OutboxMessage, deed: Deed, address: str) -> OutboxMessage:
     now = timezone.now()
-    copied = {name: getattr(row, name) for name in ways.COPIED} | {"deadline": now + LIFE}
+    expires_at, deadline = ways.times_of(row.channel, now, now + LIFE, ())
     new = OutboxMessage.objects.create(
-        **copied,
+        **{name: getattr(row, name) for name in ways.COPIED},
         channel=row.channel,
         address=address,
         previous_id=row.pk,
         dedupe_key=f"{row.dedupe_key[:170]}>{row.pk}:again",
         created_at=now,
         due_at=now,
-        expires_at=now + LIFE,
+        expires_at=expires_at,
+        deadline=deadline,
     )  # the next sweep finds it
     _put_down(actor, row, deed)
     return new

@@ -11,15 +11,18 @@ from django.utils import timezone
 
 from backend import broker
 from backend.security.encryption import encrypt
+from notifications import secrets
+from notifications.channels import on_paper
 from notifications.messages import Message
 from notifications.models import LIFE, OutboxMessage
 from notifications.recipients import Recipient
 from notifications.rendering import render
 from notifications.tasks import deliver_message
-from notifications.ways import share, ways_of
+from notifications.ways import times_of, ways_of
 from notifications.wording.editions import wording
 
 __all__ = [
+    "NoWay",
     "OutsideTransaction",
     "Recipient",
     "cancel",
@@ -30,6 +33,10 @@ __all__ = [
     "take_up",
     "unreachable",
 ]
+
+
+class NoWay(ValueError):
+    """There is no way to tell this person this."""
 
 
 class OutsideTransaction(RuntimeError):
@@ -60,18 +67,20 @@ def post(
 
     Raises:
         OutsideTransaction: there is no transaction.
-        ValueError: no channel of theirs exists, has an address of the person and can say this.
+        NoWay: no channel of theirs exists, has an address of the person and can say this.
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(message.kind)
     said = wording(type(message), to.language)
     letter = render(message, to, said)
-    ways = ways_of(to, short=bool(letter.short))
+    paper = not message.sealed and secrets.fits_paper(letter.text)
+    ways = ways_of(to, short=bool(letter.short), paper=paper)
     if not ways:
-        raise ValueError(f"{message.kind}: nobody is reached by {(to.channel, *to.others)}")
+        raise NoWay(f"{message.kind}: nobody is reached by {(to.channel, *to.others)}")
     (channel, address), *others = ways
     now = timezone.now()
     begins = max(now, due_at or now)
+    expires_at, deadline = times_of(channel, begins, begins + LIFE, others)
     row, new = OutboxMessage.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -91,11 +100,11 @@ def post(
             "priority": message.priority,
             "created_at": now,
             "due_at": begins,
-            "expires_at": share(begins, begins + LIFE, len(others)),
-            "deadline": begins + LIFE,
+            "expires_at": expires_at,
+            "deadline": deadline,
         },
     )
-    if new and row.due_at <= now:
+    if new and row.due_at <= now and channel not in on_paper():
         transaction.on_commit(partial(broker.ask, deliver_message, row.pk))
     return row
 

@@ -23,6 +23,7 @@ NAMES = (
     "enquiry_address",
 )
 RESOLVERS: dict[str, Resolver] = {}
+PAPER: dict[str, Resolver] = {}
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 OPENING = re.compile(r"\{(?=\{|\Z)")
 
@@ -41,6 +42,34 @@ def secret(name: str) -> Callable[[Resolver], Resolver]:
         return resolver
 
     return register
+
+
+def on_paper(name: str) -> Callable[[Resolver], Resolver]:
+    """Register the decorated function as what a letter says in the place of the secret `name`.
+
+    A letter goes through other hands than the person's, so it says where to get the secret, and
+    never the secret. A message with one that paper has no words for is never a letter.
+    """
+
+    def register(resolver: Resolver) -> Resolver:
+        PAPER[name] = resolver
+        return resolver
+
+    return register
+
+
+def fits_paper(text: str) -> bool:
+    """Whether a letter can be made of a stored text."""
+    return PAPER.keys() >= set(PLACEHOLDER.findall(text))
+
+
+def fill_on_paper(text: str, reference: str) -> str:
+    """`text` with every placeholder replaced by what a letter says in its place.
+
+    Raises:
+        LookupError: there are no such words for one of them.
+    """
+    return PLACEHOLDER.sub(lambda found: PAPER[found[1]](reference), text)
 
 
 def placeholder(name: str) -> str:

@@ -24,7 +24,7 @@ from syrupy.assertion import SnapshotAssertion
 from backend.accounts.models import Absence
 from backend.security.encryption import encrypt
 from backend.security.limits import Limit
-from notifications.models import OutboxMessage, WebhookEndpoint
+from notifications.models import Letter, LetterBatch, OutboxMessage, WebhookEndpoint
 from procedures.casework.desk.models import AssignmentRule, BulkJob, Label, ReplyTemplate, SavedView
 from procedures.catalogue.institution import privacy_notice
 from procedures.problems.models import Problem
@@ -105,6 +105,15 @@ class World:
             reported_by=self.clerk,
             reported_at=timezone.now(),
         )
+        message = OutboxMessage.objects.create(
+            kind="status_changed",
+            channel="letter",
+            address="Calle 1",
+            subject="Aviso",
+            reference=row.folio,
+        )
+        batch = LetterBatch.objects.create(pk=1, made_by=self.clerk)
+        Letter(pk=1, message=message, batch=batch, posted_on=day, posted_by=self.clerk).save()
         self.absence = Absence.objects.create(user=self.clerk, starts_on=day, ends_on=day)
 
     def fill(self, address: str, filing: Filing) -> str:

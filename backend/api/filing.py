@@ -18,7 +18,7 @@ from backend.accounts.models import ApiToken
 from procedures.requests.addresses import tracking_url
 from procedures.requests.errors import Invalid, NotFound
 from procedures.requests.idempotency import once
-from procedures.requests.models.request import ApplicantRole, Channel, Source
+from procedures.requests.models.request import LONGEST_POSTAL, ApplicantRole, Channel, Source
 from procedures.requests.operations import Contact, Filing, Person, submit
 
 from .fields import Body, Text, YesNo, documents_field
@@ -27,6 +27,7 @@ from .procedures import in_force
 from .representations import receipt_url
 
 ABOUT_PEOPLE = ("contact", "applicants")  # of the body of a filing
+NEEDED = {"email": "email", "sms": "phone", "whatsapp": "phone", "letter": "postal"}
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
 IDEMPOTENCY_PARAMETER = OpenApiParameter(
@@ -45,11 +46,18 @@ class ContactBody(Body):
     name = Text(max_length=200)
     email = serializers.EmailField(required=False, allow_blank=True, default="")
     phone = Text(required=False, allow_blank=True, max_length=20, default="")
+    postal = Text(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_POSTAL,
+        default="",
+        help_text=gettext_lazy("A dónde va una carta, renglón por renglón."),
+    )
     channel = serializers.ChoiceField(choices=Channel.choices, default=Channel.COUNTER)
     accepts_electronic_notice = YesNo(default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        needed = {"email": "email", "sms": "phone", "whatsapp": "phone"}.get(attrs["channel"])
+        needed = NEEDED.get(attrs["channel"])
         if needed and not attrs[needed]:
             raise serializers.ValidationError(
                 {needed: [serializers.ErrorDetail(_("Hace falta para avisarle así."), "required")]}

@@ -116,6 +116,7 @@ class ApplicantSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(allow_blank=True)
     email = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True)
+    postal = serializers.CharField(allow_blank=True)
     channel = _choices(Channel)
     accepts_electronic_notice = serializers.BooleanField()
     is_contact = serializers.BooleanField()
@@ -158,7 +159,7 @@ class StaffPartSerializer(serializers.Serializer[ServiceRequest]):
         people = ApplicantSerializer(row.applicants.all(), many=True).data
         if not self.context["only_asked"]:
             return people
-        return [{**one, "email": "", "phone": ""} for one in people]
+        return [{**one, "email": "", "phone": "", "postal": ""} for one in people]
 
 
 class RequestSerializer(RowSerializer):

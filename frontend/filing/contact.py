@@ -16,7 +16,7 @@ from procedures.requests.models.request import Channel
 from procedures.requests.operations import Contact
 from procedures.requests.people import name_in
 
-EMAIL, COUNTER = str(Channel.EMAIL), str(Channel.COUNTER)
+EMAIL, COUNTER, LETTER = str(Channel.EMAIL), str(Channel.COUNTER), str(Channel.LETTER)
 LONGEST_NAME = 200
 NAMED, ANONYMOUS = "named", "anonymous"
 
@@ -172,6 +172,7 @@ def contact_of(kept: dict[str, Any]) -> Contact | None:
         name=kept.get("name") or "",
         email=kept.get("email") or "",
         phone=kept.get("phone") or "",
+        postal=kept.get("postal") or "",
         channel=kept.get("channel") or COUNTER,
         accepts_electronic_notice=by_mail and bool(kept.get("accepts_electronic_notice")),
     )
@@ -192,8 +193,12 @@ def told(kept: dict[str, Any], representative: str = "") -> list[tuple[str, str]
         rows += [(_("Correo electrónico"), kept["email"])] if kept.get("email") else []
     elif kept.get("channel") == EMAIL:
         rows.append((_("Le avisamos"), _("Por correo a %s") % kept.get("email", "")))
+    elif kept.get("channel") == LETTER:
+        rows.append((_("Le avisamos"), _("Por carta a su domicilio")))
     else:
         rows.append((_("Le avisamos"), _("Usted consulta aquí o en el módulo")))
+    if kept.get("postal"):
+        rows.append((_("Domicilio para cartas"), kept["postal"]))
     if kept.get("phone"):
         rows.append((_("Teléfono"), kept["phone"]))
     return rows

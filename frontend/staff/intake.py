@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend.filing import ContactForm
-from frontend.filing.contact import COUNTER, EMAIL
+from frontend.filing.contact import ANONYMOUS, COUNTER, EMAIL, LETTER
 from frontend.staff.forms import choices_of
 from procedures.definition import Definition
-from procedures.requests.models.request import Source
+from procedures.requests.models.request import LONGEST_POSTAL, Source
 
 # Only the kind of document is kept, never its number.
 IDENTITY = (
@@ -79,7 +79,21 @@ class IntakeContactForm(ContactForm):
         error_messages={"required": gettext_lazy("Elija cómo comprobó quién es.")},
     )
 
-    field_order = ("received_on", "identity_check")
+    postal = forms.CharField(
+        label=gettext_lazy("Domicilio para cartas"),
+        help_text=gettext_lazy(
+            "Si no tiene correo ni teléfono, o por si no le llega lo demás. El suyo, renglón por "
+            "renglón: calle y número, colonia, código postal y población."
+        ),
+        required=False,
+        max_length=LONGEST_POSTAL,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
+    )
+
+    field_order = (
+        *("received_on", "identity_check", "identity", "name", "channel", "email"),
+        *("accepts_electronic_notice", "postal", "phone"),
+    )
 
     def __init__(
         self, *args: Any, definition: Definition, answers: dict[str, Any], **options: Any
@@ -102,6 +116,7 @@ class IntakeContactForm(ContactForm):
         choices_of(self, "channel").choices = [
             (COUNTER, _("Ella pregunta: en ventanilla, por teléfono o en el sitio")),
             (EMAIL, _("Por correo electrónico")),
+            (LETTER, _("Por carta a su domicilio")),
         ]
         self.fields["phone"].help_text = _("Para llamarle si hay una duda o para la visita.")
         self.fields["privacy"].help_text = _("Léalo en voz alta o entréguelo impreso.")
@@ -114,6 +129,19 @@ class IntakeContactForm(ContactForm):
         if day > timezone.localdate():
             raise forms.ValidationError(_("La fecha no puede ser posterior a hoy."), code="future")
         return day
+
+    def clean_postal(self) -> str:
+        """Its lines, without the empty ones."""
+        lines = (" ".join(line.split()) for line in self.cleaned_data["postal"].splitlines())
+        return "\n".join(line for line in lines if line)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who wants letters gives an address."""
+        answers = super().clean()
+        anonymous = answers.get("identity") == ANONYMOUS
+        if answers.get("channel") == LETTER and not answers.get("postal") and not anonymous:
+            self.add_error("postal", _("Escriba a dónde le mandamos las cartas."))
+        return answers
 
     def kept(self) -> dict[str, Any]:
         """As `ContactForm`, with the day and the kind of document; nothing but the day of somebody

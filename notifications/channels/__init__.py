@@ -52,6 +52,7 @@ class Channel(Protocol):
     SHORT: bool  # it carries the short text of a message alone, so only messages that have one
     RINGS: bool  # it is heard where it arrives: not at night
     COMES_BACK: bool  # what arrived may still be returned: a server that took it did not keep it
+    PAPER: bool  # people carry it: it waits for them, and no worker is given it
 
     def address_of(self, recipient: Recipient) -> str:
         """Where this channel reaches the person; empty when it cannot."""
@@ -63,6 +64,11 @@ class Channel(Protocol):
             How the provider calls the message when it tells what became of it; empty if it never
             does.
         """
+
+
+def on_paper() -> frozenset[str]:
+    """The channels that people carry."""
+    return frozenset(name for name, channel in channels().items() if channel.PAPER)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from notifications.channels import Later, Parcel, Problem, Undeliverable
 from notifications.recipients import Recipient
 from notifications.sender import sender
 
-SHORT, RINGS, COMES_BACK = False, True, True
+SHORT, RINGS, COMES_BACK, PAPER = False, True, True, False
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
 SLOWER = {421, 452}  # "too many connections", "too many recipients": providers' way to say slower
 LET_US_IN = {530, 534, 535, 538}  # RFC 4954: it wants another log-in, or one at all

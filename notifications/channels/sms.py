@@ -16,7 +16,7 @@ from notifications import gateway
 from notifications.channels import Parcel, Problem, Receipt, Undeliverable
 from notifications.recipients import Recipient
 
-SHORT, RINGS, COMES_BACK = True, True, False
+SHORT, RINGS, COMES_BACK, PAPER = True, True, False, False
 COUNTRY, NATIONAL = "+52", 10
 LONGEST = 160  # characters of one GSM-7 message
 # GSM 03.38, the basic table but its Greek capitals; one letter outside it and only 70 fit.

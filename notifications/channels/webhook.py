@@ -23,7 +23,7 @@ from notifications.channels import Later, Parcel, Problem, Undeliverable
 from notifications.models import WebhookEndpoint
 from notifications.recipients import Recipient
 
-SHORT, RINGS, COMES_BACK = False, False, False
+SHORT, RINGS, COMES_BACK, PAPER = False, False, False, False
 GONE, TOO_MANY, BUSY = 410, 429, (502, 503, 504)
 
 

@@ -20,7 +20,7 @@ from notifications.channels import Later, Parcel, Problem, Receipt, Undeliverabl
 from notifications.channels.sms import national
 from notifications.recipients import Recipient
 
-SHORT, RINGS, COMES_BACK = True, True, False
+SHORT, RINGS, COMES_BACK, PAPER = True, True, False, False
 COUNTRY = "52"
 LANGUAGE = "es_MX"
 # What its error codes mean; any other is as its HTTP status says.

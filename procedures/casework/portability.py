@@ -123,6 +123,7 @@ def _person(one: Applicant) -> dict[str, Any]:
         told |= {
             "email": one.email,
             "phone": one.phone,
+            "postal": one.postal,
             "channel": one.channel,
             "accepts_electronic_notice": one.accepts_electronic_notice,
         }

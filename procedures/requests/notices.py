@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from notifications.messages import MESSAGES, STAFF, Message
-from notifications.outbox import Recipient, cancel, post
+from notifications.outbox import NoWay, Recipient, cancel, post
 
 from .models import Applicant, Event, ServiceRequest
+from .models.request import Channel
 
 NOBODY = "nobody"
 # Where mail does not arrive, to whoever accepted to be told electronically and left a telephone.
 AFTER_MAIL = ("whatsapp", "sms")
+LETTER = "letter"  # the last of all: to whoever left a postal address
 
 
 def recipient_of(service_request: ServiceRequest) -> Recipient | None:
     """Whom to write to, or None: anonymous, or a person who left no way to be reached.
 
-    Electronic notice needs the person's express acceptance (DOMAIN R18; LFPA art. 35-II); without
-    it they are told at the counter, where the case shows what is to be said.
+    A letter needs nothing but the address they gave for it. Electronic notice needs the person's
+    express acceptance (DOMAIN R18; LFPA art. 35-II); without either they are told at the counter,
+    where the case shows what is to be said.
     """
     if service_request.anonymous:
         return None
@@ -28,10 +31,19 @@ def recipient_of(service_request: ServiceRequest) -> Recipient | None:
 
 
 def reached(person: Applicant) -> Recipient | None:
-    """Somebody of a request as a message is addressed to them; None where they took no mail."""
-    if not person.reachable:
-        return None
-    return Recipient(name=person.name, email=person.email, phone=person.phone, others=AFTER_MAIL)
+    """Somebody of a request as a message is addressed to them; None where they took neither mail
+    nor letters."""
+    if person.reachable:
+        return Recipient(
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            postal=person.postal,
+            others=(*AFTER_MAIL, LETTER),
+        )
+    if person.channel == Channel.LETTER and person.postal:
+        return Recipient(name=person.name, postal=person.postal, channel=LETTER)
+    return None
 
 
 def announce(
@@ -67,12 +79,17 @@ def tell(
     if to is None:
         return False
     message = message_about(service_request, kind, detail=" ".join(detail))
-    post(
-        message,
-        to=to,
-        reference=service_request.folio,
-        dedupe_key=f"{service_request.folio}:{event.sequence}:{kind}",
-    )
+    try:
+        post(
+            message,
+            to=to,
+            reference=service_request.folio,
+            dedupe_key=f"{service_request.folio}:{event.sequence}:{kind}",
+        )
+    except NoWay:
+        if to.channel != LETTER:
+            raise
+        return False  # it is nothing without its link: the survey, say
     return True
 
 

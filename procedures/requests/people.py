@@ -38,6 +38,7 @@ class Contact:
     name: str = ""
     email: str = ""
     phone: str = ""
+    postal: str = ""
     channel: str = Channel.COUNTER
     accepts_electronic_notice: bool = False
 
@@ -79,7 +80,7 @@ def enter(
     people = list(_people(service_request, contact, applicants, answers))
     first, speakers = people[0], [p for p in people if p.role == ApplicantRole.REPRESENTATIVE]
     filer = next((p for p in speakers if _is_called(p, contact.name)), first)
-    filer.email, filer.phone = contact.email, contact.phone
+    filer.email, filer.phone, filer.postal = contact.email, contact.phone, contact.postal
     filer.channel = contact.channel
     filer.accepts_electronic_notice = contact.accepts_electronic_notice
     chosen = _common_representative(service_request, answers)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor, citizen_of
-from notifications.secrets import secret
+from notifications.secrets import on_paper, secret
 
 from . import keys
+from .addresses import tracking_url
 from .models import ServiceRequest
 
 SALT = "procedures.requests.link"
@@ -38,6 +40,18 @@ def tracking_link(reference: str) -> str:
     row = _row(reference)
     signed = signing.dumps([row.folio, row.key_nonce[:12]], salt=SALT)
     return f"{settings.SITE_URL}{reverse('tracking-link', args=[signed])}"
+
+
+@on_paper("key")
+def where_the_key_is(_reference: str) -> str:
+    """A letter is printed by the staff and opened by whoever opens it: no key is in it."""
+    return _("no va en esta carta; se la damos en el módulo, con su identificación")
+
+
+@on_paper("tracking_link")
+def tracking_page(reference: str) -> str:
+    """The page of the request, which asks for the key."""
+    return tracking_url(reference)
 
 
 @secret("staff_link")

@@ -105,10 +105,11 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         _actor, row = open_request(request, filed.folio)
     except NotFound:
         return redirect("track")
+    told = recipient_of(row)
     context = {
         "row": row,
         "key": keys.key_of(row.folio, row.key_nonce),
-        "by_mail": recipient_of(row) is not None,
+        "by_mail": bool(told and told.email),
         "state": row.current_state,
         "no_limit": why_no_limit(row),
     }

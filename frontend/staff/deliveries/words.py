@@ -18,6 +18,7 @@ CHANNELS: dict[str, str | Promise] = {
     "email": gettext_lazy("Correo"),
     "sms": gettext_lazy("Mensaje de texto"),
     "whatsapp": gettext_lazy("WhatsApp"),
+    "letter": gettext_lazy("Carta"),
     "webhook": gettext_lazy("Otros sistemas"),
 }
 STATES = {

@@ -205,6 +205,9 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("En ventanilla")
 
 
+LONGEST_POSTAL = 240  # letters, with its line breaks
+
+
 class Applicant(models.Model):
     """A person of a request; one of them is told (R28), see `procedures.requests.people`."""
 
@@ -218,6 +221,8 @@ class Applicant(models.Model):
     name = models.CharField(_("nombre"), max_length=200)
     email = models.EmailField(_("correo"), blank=True, default="")
     phone = models.CharField(_("teléfono"), max_length=20, blank=True, default="")
+    # Where a letter goes, line by line: their own, which need not be that of the service.
+    postal = models.CharField(_("domicilio"), max_length=LONGEST_POSTAL, blank=True, default="")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.COUNTER)
     accepts_electronic_notice = models.BooleanField(default=False)
     is_contact = models.BooleanField(default=False)

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.history import history
+from notifications.channels import on_paper
 from notifications.messages import Priority
 from notifications.problems import Problem
 from notifications.states import UNFINISHED as UNFINISHED
 from notifications.states import State as State
 from notifications.states import moments_of
 
+PAPER_LIFE = dt.timedelta(days=15)  # of a letter: until it is posted; the house's, no law's
 LIFE = dt.timedelta(hours=72)  # since it may go: after that it says nothing worth reading
 
 
@@ -38,8 +40,9 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lte=at))
 
     def due(self, at: dt.datetime) -> OutboxQuerySet:
-        """Free, their time come and not over."""
-        return self.free(at).filter(due_at__lte=at, expires_at__gt=at)
+        """Free, their time come and not over, and not for people to carry."""
+        due = self.free(at).filter(due_at__lte=at, expires_at__gt=at)
+        return due.exclude(channel__in=on_paper())
 
     def overdue(self, at: dt.datetime) -> OutboxQuerySet:
         """Free, and their time is over: nothing of them may go any more."""

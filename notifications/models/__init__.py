@@ -1,0 +1,35 @@
+"""The tables of the voice: the outbox and what belongs to it, and the letters of the counter."""
+
+from .letters import Letter, LetterBatch, Returned
+from .outbox import (
+    LIFE,
+    PAPER_LIFE,
+    UNFINISHED,
+    Deed,
+    Handling,
+    MessageEdition,
+    OutboxMessage,
+    OutboxQuerySet,
+    Period,
+    State,
+    WebhookEndpoint,
+    in_its_life,
+)
+
+__all__ = [
+    "LIFE",
+    "PAPER_LIFE",
+    "UNFINISHED",
+    "Deed",
+    "Handling",
+    "Letter",
+    "LetterBatch",
+    "MessageEdition",
+    "OutboxMessage",
+    "OutboxQuerySet",
+    "Period",
+    "Returned",
+    "State",
+    "WebhookEndpoint",
+    "in_its_life",
+]

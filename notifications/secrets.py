@@ -15,6 +15,7 @@ Resolver = Callable[[str], str]
 NAMES = (
     "tracking_link",
     "staff_link",
+    "inbox_link",
     "survey_link",
     "draft_link",
     "key",

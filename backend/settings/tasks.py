@@ -63,6 +63,12 @@ CELERY_BEAT_SCHEDULE = {
     "look at the work": once_per(
         "hour", "procedures.casework.tasks.look_at_the_work", crontab(minute=12)
     ),  # safe to repeat, as the clocks
+    "tell the day's work": once_per(
+        "day", "procedures.casework.tasks.tell_the_days_work", crontab(hour=7, minute=30)
+    ),
+    "look for faults": once_per(
+        "hour", "procedures.casework.tasks.look_for_faults", crontab(minute=41)
+    ),  # safe to repeat: each problem is told of once a day
     "take up bulk jobs": {
         "task": "procedures.casework.tasks.take_up_bulk_jobs",
         "schedule": 60.0,

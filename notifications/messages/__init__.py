@@ -4,16 +4,25 @@ The words are in `templates/notifications/<kind>/`: `subject.txt`, where the fol
 nothing about the person (DOMAIN 11.4), and `body.txt`. A new message is a class and its folder.
 """
 
-from . import closing, conversation, corrections, filing, work  # noqa: F401 - they enter MESSAGES
+from . import (  # noqa: F401 - they enter MESSAGES
+    closing,
+    conversation,
+    corrections,
+    filing,
+    reminders,
+    work,
+)
 from .account import AccountMail
 from .base import PERSONAL, Action, Message, PersonalMessage, Priority
 from .case import MESSAGES, CaseMessage
 from .codes import SignInMessage
 from .contact import AboutAnEnquiry, EnquiryAnswer, EnquiryEnding, EnquiryOver
 from .drafts import DraftMessage, DraftReminder
+from .house import HOUSE, HouseMessage, HouseProblem, StaffDigest
 from .staff import STAFF, StaffMessage
 
 __all__ = [
+    "HOUSE",
     "MESSAGES",
     "PERSONAL",
     "STAFF",
@@ -26,9 +35,12 @@ __all__ = [
     "EnquiryAnswer",
     "EnquiryEnding",
     "EnquiryOver",
+    "HouseMessage",
+    "HouseProblem",
     "Message",
     "PersonalMessage",
     "Priority",
     "SignInMessage",
+    "StaffDigest",
     "StaffMessage",
 ]

@@ -19,6 +19,7 @@ from procedures.requests.models import CaseAccess
 from procedures.requests.notices import forget
 
 from . import (
+    before_the_day,
     credentials,
     issuing,
     paper_drafts,
@@ -120,6 +121,7 @@ def reschedule_visit(happened: Happened) -> None:
     visit.times_moved += 1
     visit.moved_because = happened.answers["motivo"]
     visit.save()
+    forget(happened.service_request, before_the_day.VISIT)
     _tell_visit(happened, visit)
 
 
@@ -162,6 +164,7 @@ def _record(happened: Happened) -> Visit:
     visit.done_at = happened.now
     visit.save()
     VisitDraft.objects.filter(visit=visit).delete()
+    forget(happened.service_request, before_the_day.VISIT)
     return visit
 
 
@@ -271,6 +274,7 @@ def nothing_waits(happened: Happened) -> None:
     row.visits.filter(status=VisitStatus.PLANNED).update(status=VisitStatus.CANCELLED)
     VisitDraft.objects.filter(visit__service_request=row).delete()
     row.payment_orders.filter(status__in=LIVE).update(status=PaymentStatus.CANCELLED)
+    forget(row, *before_the_day.MOOT_AT_THE_END)
 
 
 def _asked(happened: Happened) -> Opinion:
@@ -290,7 +294,4 @@ def _planned(happened: Happened) -> Visit:
 
 def _tell_visit(happened: Happened, visit: Visit) -> None:
     visit.refresh_from_db(fields=["on"])
-    happened.detail.append(
-        _("Visita: %(day)s. Código para comprobar quién lo visita: %(code)s.")
-        % {"day": date_format(visit.on).lower(), "code": visit.code}
-    )
+    happened.detail.append(before_the_day.of_a_visit(visit))

@@ -24,7 +24,7 @@ from procedures.requests.models import ServiceRequest
 from . import uma
 from .models import LIVE, PAYABLE, PaymentOrder, PaymentStatus, UmaValue
 
-EXPIRED = "payment_expired"
+EXPIRED, ENDING = "payment_expired", "payment_ending"
 
 
 def order_in_force(row: ServiceRequest) -> PaymentOrder | None:
@@ -70,6 +70,7 @@ def issue(happened: Happened) -> None:
         sentence = _("Si no hay nada que pagar no hace falta una línea: use el paso sin cobro.")
         raise Invalid({"monto": [("zero", sentence)]})
     _cancel(row)
+    notices.forget(row, ENDING)
     PaymentOrder.objects.create(
         service_request=row,
         concept=str(told.get("concepto_pago") or "")[:200],
@@ -97,6 +98,7 @@ def report(happened: Happened) -> None:
     order.reported_at, order.reported_in = happened.now, happened.event
     order.rejected_at, order.rejection = None, ""
     order.save()
+    notices.forget(happened.service_request, ENDING)
 
 
 def verify(happened: Happened) -> None:
@@ -108,6 +110,7 @@ def verify(happened: Happened) -> None:
     order.verified_by = happened.actor.user
     order.verified_at = happened.now
     order.save()
+    notices.forget(happened.service_request, ENDING)
 
 
 def reject(happened: Happened) -> None:
@@ -144,6 +147,7 @@ def expire(today: dt.date) -> int:
                 continue
             fresh.status = PaymentStatus.EXPIRED
             fresh.save(update_fields=["status"])
+            notices.forget(now.service_request, ENDING)
             day = order.expires_on.isoformat() if order.expires_on else None
             event = now.record(EXPIRED, said={"expired_on": day})
             notices.announce(now.service_request, EXPIRED, event=event)

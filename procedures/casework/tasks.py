@@ -9,20 +9,34 @@ from django.utils import timezone
 
 from backend.broker import ask
 
-from . import appeal_alerts, payments, reminders, unreachable
+from . import appeal_alerts, before_the_day, digests, faults, payments, reminders, unreachable
 from .desk import bulk, watching
 
 
 @shared_task
 def look_at_the_work() -> None:
-    """Questions and recursos that wait too long, orders past their day, terms of cases that are
-    followed, people whom no message reaches; any number of times."""
+    """Questions and recursos that wait too long, orders past their day, days that are near for a
+    person, terms of cases that are followed, people whom no message reaches; any number of
+    times."""
     today = timezone.localdate()
     reminders.tell_of_opinions(today)
     appeal_alerts.tell_of_appeals(today)
     payments.expire(today)
+    before_the_day.remind(today)
     watching.tell_of_terms(today)
     unreachable.look()
+
+
+@shared_task
+def tell_the_days_work() -> None:
+    """The mail of the day to whoever has something waiting; each gets one, however often."""
+    digests.send(timezone.localdate())
+
+
+@shared_task
+def look_for_faults() -> None:
+    """What is set up badly or does not work, told to administration once a day."""
+    faults.tell(timezone.now())
 
 
 @shared_task

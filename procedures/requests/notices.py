@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from notifications.messages import MESSAGES, STAFF, Message
@@ -91,6 +92,37 @@ def tell(
             raise
         return False  # it is nothing without its link: the survey, say
     return True
+
+
+def remind(
+    service_request: ServiceRequest, kind: str, *, which: object, detail: str, still: bool
+) -> bool:
+    """Post, once, what a person is reminded of, in the caller's transaction; never by letter, which
+    would come after the day.
+
+    Args:
+        which: with the kind, what makes it this one and no other.
+        detail: a sentence with its day, nothing personal.
+        still: whether it holds, now that nobody can move the request.
+
+    Returns:
+        Whether there was somebody to tell and something to say.
+    """
+    to = recipient_of(service_request) if still else None
+    if to is None or to.channel == LETTER:
+        return False
+    post(
+        message_about(service_request, kind, detail=detail),
+        to=replace(to, others=AFTER_MAIL),
+        reference=service_request.folio,
+        dedupe_key=reminder_key(service_request, kind, which),
+    )
+    return True
+
+
+def reminder_key(service_request: ServiceRequest, kind: str, which: object) -> str:
+    """What the outbox knows a reminder by."""
+    return f"{service_request.folio}:{kind}:{which}"
 
 
 def message_about(service_request: ServiceRequest, kind: str, *, detail: str = "") -> Message:

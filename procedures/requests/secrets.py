@@ -60,6 +60,12 @@ def staff_link(reference: str) -> str:
     return f"{settings.SITE_URL}{reverse('staff-case', args=[reference])}"
 
 
+@secret("inbox_link")
+def inbox_link(reference: str) -> str:
+    """The address of the inbox, whatever the message is about."""
+    return f"{settings.SITE_URL}{reverse('staff-inbox')}"
+
+
 def open_with_link(signed: str) -> Actor | None:
     """The citizen a signed address stands for, or None when it is forged, old or its key was
     renewed."""

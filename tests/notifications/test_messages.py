@@ -12,7 +12,15 @@ from django.conf import settings
 from syrupy.assertion import SnapshotAssertion
 
 from notifications import sender
-from notifications.messages import MESSAGES, PERSONAL, STAFF, AccountMail, CaseMessage, Message
+from notifications.messages import (
+    HOUSE,
+    MESSAGES,
+    PERSONAL,
+    STAFF,
+    AccountMail,
+    CaseMessage,
+    Message,
+)
 from notifications.models import OutboxMessage
 from notifications.rendering import render, timeline_text
 from notifications.secrets import NAMES, secret
@@ -22,7 +30,7 @@ from notifications.wording.shipped import FILES, TEMPLATES, languages_of, origin
 from .letters import ANA, FOLIO, FULL, case_message, personal_message, staff_message
 
 KINDS = sorted(MESSAGES)
-ALL = [*KINDS, *sorted(PERSONAL), *sorted(STAFF)]
+ALL = [*KINDS, *sorted(PERSONAL), *sorted(STAFF), *sorted(HOUSE)]
 PROMISED = (
     "request_received under_review correction_requested correction_answered correction_expired"
     " extended payment_ordered payment_verified visit_scheduled visit_rescheduled visit_done"
@@ -32,6 +40,7 @@ PROMISED = (
     " resolution_revoked appeal_received appeal_admitted appeal_ended contact_changed"
     " silence_certified inactivity_warned due_moved"
     " payment_reported payment_rejected payment_expired"
+    " correction_ending payment_ending visit_tomorrow renewal_due"
 ).split()
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_message = pytest.mark.parametrize("kind", ALL)
@@ -51,6 +60,8 @@ def an_institution(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def full(kind: str) -> Message:
     """A message of this kind with everything it can say."""
+    if kind in HOUSE:
+        return HOUSE[kind](detail="Falta algo.", lines=(("Vencidas", "3 · https://x/?tab=a"),))
     if kind in STAFF:
         return staff_message(kind)
     return case_message(kind, **FULL) if kind in MESSAGES else personal_message(kind)
@@ -66,7 +77,7 @@ def test_everything_workflows_may_say_can_be_said() -> None:
 
 
 def test_every_message_has_its_words_and_no_words_lack_a_message() -> None:
-    kinds = {**MESSAGES, **PERSONAL, **STAFF, AccountMail.kind: AccountMail}
+    kinds = {**MESSAGES, **PERSONAL, **STAFF, **HOUSE, AccountMail.kind: AccountMail}
     folders = {path.name for path in (TEMPLATES / "notifications").iterdir() if path.is_dir()}
     assert folders == set(kinds)
     for folder in folders:

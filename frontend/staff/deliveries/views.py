@@ -14,13 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from backend.accounts.actors import Actor, actor_of
+from backend.accounts.people import may_administer
 from frontend.staff.deliveries import words
 from frontend.staff.deliveries.forms import AddressForm, FilterForm
 from notifications import figures, handling
 from notifications.models import OutboxMessage
 from notifications.rendering import timeline_text
 from notifications.secrets import blank
-from procedures.casework import delivering
+from procedures.casework import delivering, faults
 from procedures.casework.delivering import COUNTED, ORDERING, TABS, Filters
 from procedures.casework.desk import keyset
 from procedures.casework.desk.queue import COUNTED as MOST_COUNTED
@@ -51,6 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filtered": bool(also),
         "of_a_kind": filters.kind,
         "any_kind": _address(**{name: value for name, value in here.items() if name != "kind"}),
+        "faults": faults.found(timezone.now()) if may_administer(actor) else [],
         "doing": [
             (words.channel(one.channel), one, _failures(one))
             for one in figures.doing(timezone.now())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actors import ANONYMOUS, Actor
 from procedures.definition import Kind, Phase, Transition
-from procedures.requests import clock, crypto, findable, people, timekeeping
+from procedures.requests import clock, crypto, findable, notices, people, timekeeping
 from procedures.requests.attachments import Documents
 from procedures.requests.core import Change, change
 from procedures.requests.errors import Conflict, Invalid
@@ -25,6 +25,8 @@ from procedures.requests.models.time import FactKind
 from procedures.requests.reanswering import reanswered
 
 from .passing import pass_on
+
+ENDING = "correction_ending"  # what its person is reminded of before its day
 
 
 def can_be_asked(service_request: ServiceRequest) -> dict[str, str]:
@@ -145,6 +147,7 @@ def answer_correction(
         clean = reanswered(row, now.facts, given, papers)
         pending.answered_at = now.now
         pending.save()
+        notices.forget(row, ENDING)
         CorrectionDraft.objects.filter(correction=pending).delete()
         before = crypto.open_answers(row.definition.form, row.answers)
         row.answers = crypto.seal_answers(row.definition.form, clean)
@@ -184,6 +187,7 @@ def expire_correction(
         transition = now.decide(_the_action(now, Kind.EXPIRE), kinds=frozenset({Kind.EXPIRE}))
         pending.expired_at = now.now
         pending.save()
+        notices.forget(now.service_request, ENDING)
         return now.move(transition, answers={})
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from backend.security.encryption import decrypt
-from notifications import secrets
+from notifications import preferences, secrets
 from notifications.channels import Parcel, channels
 from notifications.models import OutboxMessage, OutboxQuerySet
 from notifications.pacing import held_until
@@ -129,14 +129,17 @@ def _parcel(row: OutboxMessage) -> Parcel:
     text = row.short if short else row.text
     if row.sealed:
         text = decrypt(text.encode()).decode()
+    leave = preferences.link(preferences.purpose_of(row.kind), row.address)
+    known = {preferences.LINK: leave}
     return Parcel(
         id=f"{row.pk}.{row.created_at:%Y%m%d%H%M%S%f}",
         address=secrets.address(row.address, row.reference),
         subject=row.subject,
-        text=fill(text, row.reference),
-        html="" if short else fill(row.html, row.reference, made_safe=escape),
+        text=fill(text, row.reference, known=known),
+        html="" if short else fill(row.html, row.reference, made_safe=escape, known=known),
         reference="" if row.sealed else row.reference,  # no conversation about an account
         kind=row.kind,
+        unsubscribe=leave,
     )
 
 

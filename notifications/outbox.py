@@ -15,6 +15,7 @@ from notifications import secrets
 from notifications.channels import on_paper
 from notifications.messages import Message
 from notifications.models import LIFE, OutboxMessage
+from notifications.preferences import silenced
 from notifications.recipients import Recipient
 from notifications.rendering import render
 from notifications.tasks import deliver_message
@@ -63,7 +64,8 @@ def post(
         due_at: not before this moment; now if not given.
 
     Returns:
-        The row, or the earlier one with the same `dedupe_key`.
+        The row, or the earlier one with the same `dedupe_key`. Where the person asked for no
+        messages of its purpose it is written as cancelled, and goes nowhere.
 
     Raises:
         OutsideTransaction: there is no transaction.
@@ -81,6 +83,7 @@ def post(
     now = timezone.now()
     begins = max(now, due_at or now)
     expires_at, deadline = times_of(channel, begins, begins + LIFE, others)
+    unwanted = silenced(message.purpose, [address, *(to for _channel, to in others)])
     row, new = OutboxMessage.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
@@ -102,9 +105,10 @@ def post(
             "due_at": begins,
             "expires_at": expires_at,
             "deadline": deadline,
+            "cancelled_at": now if unwanted else None,
         },
     )
-    if new and row.due_at <= now and channel not in on_paper():
+    if new and not unwanted and row.due_at <= now and channel not in on_paper():
         transaction.on_commit(partial(broker.ask, deliver_message, row.pk))
     return row
 

@@ -22,8 +22,9 @@ from django.utils.translation import to_locale
 
 from notifications import secrets
 from notifications.braces import named, put
-from notifications.messages import Message
+from notifications.messages import MESSAGES, SILENCEABLE, Message, Purpose
 from notifications.models import OutboxMessage
+from notifications.preferences import LINK
 from notifications.recipients import Recipient
 from notifications.sender import sender
 from notifications.wording.editions import Wording
@@ -68,6 +69,8 @@ def _written(message: Message, to: Recipient, said: Wording) -> Letter:
         "action": message.action,
         "link": values("enlace"),
         "sender": sender(),
+        "choices": secrets.placeholder("choices_link") if _of_a_case(message) else "",
+        "leave": secrets.placeholder(LINK) if message.purpose in SILENCEABLE else "",
     }
     return Letter(
         subject=subject,
@@ -101,6 +104,11 @@ def _values(message: Message) -> Callable[[str], str]:
         return ours.get(name) or str(getattr(message, gap.field, "") if gap.field else "")
 
     return say
+
+
+def _of_a_case(message: Message) -> bool:
+    """Whether its mail leads to where the person chooses how they are told."""
+    return message.kind in MESSAGES and message.purpose == Purpose.CASE
 
 
 def _body(words: str, say: Callable[[str], str]) -> str:

@@ -7,7 +7,7 @@ The rooms above register a resolver for each name. Stored and displayed texts ke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ NAMES = (
     "sign_in_code",
     "enquiry_link",
     "enquiry_address",
+    "choices_link",
+    "unsubscribe_link",  # of an address, not of a reference: `preferences.link` makes it
 )
 RESOLVERS: dict[str, Resolver] = {}
 PAPER: dict[str, Resolver] = {}
@@ -84,18 +86,31 @@ def harmless(text: str) -> str:
     return OPENING.sub("{ ", text)
 
 
-def fill(text: str, reference: str, *, made_safe: Callable[[str], str] = str) -> str:
+def fill(
+    text: str,
+    reference: str,
+    *,
+    made_safe: Callable[[str], str] = str,
+    known: Mapping[str, str] | None = None,
+) -> str:
     """`text` with every placeholder replaced by its secret.
 
     Args:
         text: a stored text.
         reference: what the secrets belong to (a folio, the id of a draft).
         made_safe: escapes a secret for the place it goes to (HTML).
+        known: secrets that are made from something else, by name.
 
     Raises:
         LookupError: nobody registered a resolver for one of them.
     """
-    return PLACEHOLDER.sub(lambda found: made_safe(RESOLVERS[found[1]](reference)), text)
+    given = known or {}
+
+    def secret_for(found: re.Match[str]) -> str:
+        name = found[1]
+        return made_safe(given[name] if name in given else RESOLVERS[name](reference))
+
+    return PLACEHOLDER.sub(secret_for, text)
 
 
 def address(stored: str, reference: str) -> str:

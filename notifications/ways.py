@@ -41,6 +41,12 @@ def ways_of(to: Recipient, *, short: bool, paper: bool) -> list[Way]:
     return [(name, address) for name, address in found if address]
 
 
+def choosable() -> tuple[str, ...]:
+    """The channels of this installation that a person with a mailbox and a telephone may choose."""
+    anybody = Recipient(name="", email="persona@example.org", phone="5550000000")
+    return tuple(name for name, known in channels().items() if known.address_of(anybody))
+
+
 def times_of(
     channel: str, begins: dt.datetime, deadline: dt.datetime, rest: Sequence[Sequence[str]]
 ) -> tuple[dt.datetime, dt.datetime]:

@@ -24,7 +24,9 @@ from syrupy.assertion import SnapshotAssertion
 from backend.accounts.models import Absence
 from backend.security.encryption import encrypt
 from backend.security.limits import Limit
+from notifications.messages import Purpose
 from notifications.models import Letter, LetterBatch, OutboxMessage, WebhookEndpoint
+from notifications.preferences import link
 from procedures.casework.desk.models import AssignmentRule, BulkJob, Label, ReplyTemplate, SavedView
 from procedures.catalogue.institution import privacy_notice
 from procedures.problems.models import Problem
@@ -153,6 +155,8 @@ class World:
             "membership": str(self.clerk.memberships.get().pk),
         }
 
+        if address.startswith("avisos/"):
+            values["token"] = link(Purpose.SURVEY, "ana@example.org").rstrip("/").split("/")[-1]
         if "avisos/" in address:
             values["version"] = "1"
         if "recurso/" in address or "appeals/" in address:

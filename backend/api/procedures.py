@@ -16,6 +16,7 @@ from procedures.catalogue.finding import shelf
 from procedures.catalogue.institution import privacy_notice
 from procedures.catalogue.models import Procedure
 from procedures.definition import Definition
+from procedures.requests import acceptance
 from procedures.requests.addresses import blank_form_url
 from procedures.requests.errors import NotFound
 from procedures.requests.facts import facts_for_filing
@@ -187,7 +188,9 @@ class ProcedureForm(ApiView):
             raise NotFound(_("Este trámite no recibe solicitudes en la plataforma."))
         source = request.query_params.get("source") or Source.ONLINE
         facts = facts_for_filing(filer(request, source), timezone.localdate())
-        return Response(definition.schema(facts, privacy_notice=privacy_notice().version))
+        schema = definition.schema(facts, privacy_notice=privacy_notice().version)
+        # What `accepts_electronic_notice` of a filing accepts: to be shown, for it is kept (R18).
+        return Response(schema | {"x-electronic-notice": acceptance.in_force()})
 
 
 def in_force(slug: str) -> Any:

@@ -237,7 +237,7 @@ class Key(RequestView):
     def post(self, request: Request, folio: str) -> Response:
         """A new key goes to the contact on file and the old one dies."""
         actor, row = self.asked(folio)
-        sent = notices.recipient_of(row) is not None
+        sent = notices.mailbox_of(row) is not None
         key = operations.renew_key(actor=actor, service_request=row)
         shown = key if actor.is_staff and not sent else None
         return Response(KeySerializer({"sent": sent, "key": shown, "revision": row.revision}).data)

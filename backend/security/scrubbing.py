@@ -23,7 +23,7 @@ PATTERNS = (
     (re.compile(r"(?i)\b(bearer|token|key|clave|llave)([=: ]+)[\w.~+/-]{8,}=*"), rf"\1\2{REMOVED}"),
     # The last part of these addresses opens something: a survey, a tracking page, a reset.
     (
-        re.compile(r"(/(?:surveys|encuesta|enlace|continuar|reset/key)/)[\w.~:%-]{12,}"),
+        re.compile(r"(/(?:surveys|encuesta|avisos|enlace|continuar|reset/key)/)[\w.~:%-]{12,}"),
         rf"\1{REMOVED}",
     ),
 )

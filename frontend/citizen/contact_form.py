@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.language import spanish
+from frontend.notices import PHONE_LENGTH, telephone
 from procedures.catalogue.institution import privacy_notice
 from procedures.contact.words import LONGEST_EMAIL, LONGEST_NAME
 
@@ -44,16 +45,9 @@ class ContactForm(forms.Form):
     phone = forms.CharField(
         label=_("Teléfono"),
         help_text=_("Solo si quiere que le llamemos."),
-        max_length=30,
+        max_length=PHONE_LENGTH,
         required=False,
-        widget=forms.TextInput(
-            attrs={
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "tel",
-                "class": "govuk-input--width-20",
-            }
-        ),
+        widget=telephone(),
     )
     privacy = forms.BooleanField(
         error_messages={"required": _("Marque que leyó el aviso de privacidad.")},

@@ -18,9 +18,11 @@ from procedures.casework.visiting import window_in_words
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.file_questions import paper_label
-from procedures.requests import crypto, standing, telling
+from procedures.requests import acceptance, crypto, standing, telling
 from procedures.requests.attachments import OF_OURS, WITH_A_MESSAGE
 from procedures.requests.models import Attachment, ServiceRequest
+from procedures.requests.models.request import Channel
+from procedures.requests.notices import contact_of
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.registered import asks_balance, is_recognised
 from procedures.surveys.invitations import token_for
@@ -44,6 +46,7 @@ def told_to(actor: Actor, row: ServiceRequest) -> dict[str, Any]:
     correction = open_correction(row)
     payment = order_to_tell(row)
     resolution = row.resolutions.last()
+    person = contact_of(row)
     moments = telling.moments(row, events)[::-1]
     return {
         "row": row,
@@ -83,6 +86,8 @@ def told_to(actor: Actor, row: ServiceRequest) -> dict[str, Any]:
         "knows_debt": asks_balance(row.definition) and is_recognised(row),
         "can_withdraw": any(move.kind == Kind.WITHDRAW for move in moves),
         "survey": _survey_link(row),
+        "told_by": Channel(person.channel).label if person and person.reachable else "",
+        "accepted": acceptance.told_in(events),
     }
 
 

@@ -9,14 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend.language import spanish
+from frontend.notices import (
+    COUNTER,
+    EMAIL,
+    LETTER,
+    PHONE_LENGTH,
+    WAYS,
+    telephone,
+    ways,
+    words_of,
+)
 from procedures.catalogue.institution import privacy_notice
 from procedures.definition import Definition
 from procedures.definition.fields.phone import national_digits
-from procedures.requests.models.request import Channel
+from procedures.requests import acceptance
 from procedures.requests.operations import Contact
 from procedures.requests.people import name_in
 
-EMAIL, COUNTER, LETTER = str(Channel.EMAIL), str(Channel.COUNTER), str(Channel.LETTER)
 LONGEST_NAME = 200
 NAMED, ANONYMOUS = "named", "anonymous"
 
@@ -52,10 +61,6 @@ class ContactForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("¿Cómo quiere que le avisemos?"),
-        choices=[
-            (EMAIL, gettext_lazy("Por correo electrónico")),
-            (COUNTER, gettext_lazy("Yo consulto aquí o en el módulo, con mi folio y mi clave")),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Elija una opción.")},
     )
@@ -70,26 +75,19 @@ class ContactForm(forms.Form):
         },
     )
     accepts_electronic_notice = forms.BooleanField(
-        label=gettext_lazy("Acepto que las notificaciones de este trámite me lleguen a ese correo"),
-        help_text=gettext_lazy(
-            "Si lo acepta, el aviso por correo vale como notificación: los plazos para responder "
-            "corren desde el día siguiente. Si no lo acepta, puede elegir la otra opción."
-        ),
+        label=acceptance.SENTENCE,
+        help_text=acceptance.MEANING,
         required=False,
     )
     phone = forms.CharField(
         label=gettext_lazy("Teléfono"),
-        help_text=gettext_lazy("No es obligatorio. Solo para llamarle si hay una duda."),
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(
-            attrs={
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "tel",
-                "class": "govuk-input--width-20",
-            }
+        help_text=gettext_lazy(
+            "No es obligatorio si no eligió que le avisemos ahí. También para llamarle si hay una "
+            "duda."
         ),
+        required=False,
+        max_length=PHONE_LENGTH,
+        widget=telephone(),
     )
     privacy = forms.BooleanField(
         error_messages={"required": gettext_lazy("Marque que leyó el aviso de privacidad.")},
@@ -104,6 +102,12 @@ class ContactForm(forms.Form):
         self, *args: Any, definition: Definition, answers: dict[str, Any], **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        channel = self.fields["channel"]
+        assert isinstance(channel, forms.ChoiceField)
+        channel.choices = [
+            *ways(),
+            (COUNTER, _("Yo consulto aquí o en el módulo, con mi folio y mi clave")),
+        ]
         notice = privacy_notice()
         self.notice_version = str(notice.version)
         self.fields["privacy"].label = spanish(notice.read_label)
@@ -133,20 +137,24 @@ class ContactForm(forms.Form):
         return digits
 
     def clean(self) -> dict[str, Any]:
-        """Somebody who wants mail gives an address and accepts it as notice (DOMAIN R18)."""
+        """Somebody to be told electronically gives an address for it and accepts it as notice
+        (DOMAIN R18)."""
         answers = super().clean() or {}
         if answers.get("identity") == ANONYMOUS:
             return answers
         if "identity" in self.fields and not answers.get("channel") and "channel" in self.fields:
             if "identity" not in self.errors:
                 self.add_error("channel", _("Elija una opción."))
-        if answers.get("channel") == EMAIL:
-            if not answers.get("email") and "email" not in self.errors:
+        chosen = answers.get("channel")
+        if chosen in WAYS:
+            if chosen == EMAIL and not answers.get("email") and "email" not in self.errors:
                 self.add_error("email", _("Escriba el correo al que le avisaremos."))
+            if chosen != EMAIL and not answers.get("phone") and "phone" not in self.errors:
+                self.add_error("phone", _("Escriba el teléfono al que le avisaremos."))
             if not answers.get("accepts_electronic_notice"):
                 self.add_error(
                     "accepts_electronic_notice",
-                    _("Para avisarle por correo, acéptelo. Si no quiere, elija consultar usted."),
+                    _("Para avisarle así, acéptelo. Si no quiere, elija consultar usted."),
                 )
         return answers
 
@@ -155,6 +163,8 @@ class ContactForm(forms.Form):
         answers = {**self.cleaned_data, "notice": self.notice_version}
         if answers.get("identity") == ANONYMOUS:
             return {key: answers[key] for key in ("identity", "privacy", "truth", "notice")}
+        if answers.get("channel") in WAYS:
+            answers["accepted_words"] = words_of(self["accepts_electronic_notice"])
         return answers
 
 
@@ -167,14 +177,15 @@ def contact_of(kept: dict[str, Any]) -> Contact | None:
     """Whom to tell; None of an anonymous filing."""
     if is_anonymous(kept):
         return None
-    by_mail = kept.get("channel") == EMAIL
+    accepts = kept.get("channel") in WAYS and bool(kept.get("accepts_electronic_notice"))
     return Contact(
         name=kept.get("name") or "",
         email=kept.get("email") or "",
         phone=kept.get("phone") or "",
         postal=kept.get("postal") or "",
         channel=kept.get("channel") or COUNTER,
-        accepts_electronic_notice=by_mail and bool(kept.get("accepts_electronic_notice")),
+        accepts_electronic_notice=accepts,
+        accepted_words=(kept.get("accepted_words") or "") if accepts else "",
     )
 
 
@@ -195,6 +206,9 @@ def told(kept: dict[str, Any], representative: str = "") -> list[tuple[str, str]
         rows.append((_("Le avisamos"), _("Por correo a %s") % kept.get("email", "")))
     elif kept.get("channel") == LETTER:
         rows.append((_("Le avisamos"), _("Por carta a su domicilio")))
+    elif kept.get("channel") in WAYS:
+        rows.append((_("Le avisamos"), str(WAYS[kept["channel"]])))
+        rows += [(_("Correo electrónico"), kept["email"])] if kept.get("email") else []
     else:
         rows.append((_("Le avisamos"), _("Usted consulta aquí o en el módulo")))
     if kept.get("postal"):

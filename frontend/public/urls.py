@@ -8,4 +8,5 @@ urlpatterns = [
     path("resultados/", views.results, name="public-results"),
     path("encuesta/gracias/", views.survey_thanks, name="survey-thanks"),
     path("encuesta/<str:token>/", views.survey, name="survey"),
+    path("avisos/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from frontend import figures as words
 from frontend.figures import Names
+from notifications import preferences
+from notifications.messages import Purpose
 from procedures.catalogue.models import Procedure
 from procedures.indicators.publication import FLOOR, Publication, published
 from procedures.surveys.invitations import BadToken, read
@@ -89,3 +92,28 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 def survey_thanks(request: HttpRequest) -> HttpResponse:
     """After answering: an address without the token."""
     return render(request, "public/survey_thanks.html")
+
+
+@login_not_required
+@never_cache
+@csrf_exempt
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """`/avisos/<token>/`: no more messages of one purpose, or again; it opens nothing else.
+
+    A mail program POSTs here by itself, with no session and no cookie (RFC 8058), so the signed
+    address is all the proof there is, and the answer is no redirect. Opening it changes nothing:
+    scanners of mail open every link.
+    """
+    try:
+        choice = preferences.read(token)
+    except preferences.BadToken:
+        return render(request, "public/notices_unknown.html", status=404)
+    changed = request.method == "POST"
+    if changed:
+        preferences.choose(choice, wanted=request.POST.get("quiero") == "1")
+    context = {
+        "survey": choice.purpose == Purpose.SURVEY,
+        "silenced": preferences.is_silenced(choice),
+        "changed": changed,
+    }
+    return render(request, "public/notices.html", context)

@@ -33,7 +33,7 @@ from procedures.casework import unreachable
 from procedures.casework.delivering import HANDLE, sent_about
 from procedures.casework.desk import labels, presence, replies, watching
 from procedures.casework.paper_drafts import signable
-from procedures.requests import operations, telling
+from procedures.requests import acceptance, operations, telling
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
@@ -119,6 +119,8 @@ def show_case(
         "may_appeal": desk.may("receive_appeal"),
         "may_read_appeal": desk.may("read_appeal"),
         "may_renew": desk.may("renew_key"),
+        "may_notices": desk.may("choose_notices"),
+        "accepted": acceptance.told_in(reversed(events)),
         "lacking": casefile.lacking(desk) if desk.row.is_open else [],
         "work": casefile.work_of(desk),
         "papers": _papers(desk, papers, refused),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend.filing import ContactForm
-from frontend.filing.contact import ANONYMOUS, COUNTER, EMAIL, LETTER
+from frontend.filing.contact import ANONYMOUS
+from frontend.notices import COUNTER, LETTER, ways
 from frontend.staff.forms import choices_of
 from procedures.definition import Definition
 from procedures.requests.models.request import LONGEST_POSTAL, Source
@@ -104,7 +105,9 @@ class IntakeContactForm(ContactForm):
             "identity": _("¿La persona quiere dar su nombre?"),
             "name": _("Nombre completo de la persona"),
             "channel": _("¿Cómo quiere la persona que le avisemos?"),
-            "accepts_electronic_notice": _("La persona acepta que le notifiquemos a ese correo"),
+            "accepts_electronic_notice": _(
+                "La persona acepta que le notifiquemos por ese medio. Léale esto:"
+            ),
             "privacy": _("Le leí el aviso de privacidad simplificado"),
             "truth": _(
                 "La persona declara, bajo protesta de decir verdad, que sus datos son ciertos"
@@ -115,7 +118,7 @@ class IntakeContactForm(ContactForm):
                 self.fields[name].label = label
         choices_of(self, "channel").choices = [
             (COUNTER, _("Ella pregunta: en ventanilla, por teléfono o en el sitio")),
-            (EMAIL, _("Por correo electrónico")),
+            *ways(),
             (LETTER, _("Por carta a su domicilio")),
         ]
         self.fields["phone"].help_text = _("Para llamarle si hay una duda o para la visita.")

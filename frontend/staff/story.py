@@ -20,11 +20,12 @@ from procedures.definition.file_questions import paper_label
 from procedures.register import billing
 from procedures.register.comparing import FLAGS
 from procedures.requests import crypto, telling
+from procedures.requests.acceptance import KEPT
 from procedures.requests.alerts import MEANS
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
-from procedures.requests.models.request import Source
+from procedures.requests.models.request import Channel, Source
 from procedures.requests.operations.holder import PROOFS
 from procedures.requests.registered import RECOGNISED
 from procedures.requests.saying import moved_by
@@ -42,6 +43,9 @@ TITLES = {
     "messages_read": gettext_lazy("Leyó los mensajes"),
     "survey_declined": gettext_lazy("Pidió que no se le invite a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí se le invite a la encuesta"),
+    "reminders_declined": gettext_lazy("Pidió que no se le manden recordatorios"),
+    "reminders_accepted": gettext_lazy("Pidió que sí se le manden recordatorios"),
+    "way_chosen": gettext_lazy("Cambió cómo se le avisa"),
     "document_reviewed": gettext_lazy("Revisó un documento"),
     "answers_reviewed": gettext_lazy("Revisó respuestas"),
     "document_collated": gettext_lazy("Cotejó un documento con su original"),
@@ -184,6 +188,8 @@ def _lines(row: ServiceRequest, event: Event, names: Mapping[str, str]) -> list[
         lines.append(Line(str(how), ours=True))
     if event.kind == "silence":
         lines.append(Line(str(MEANS.get(private.get("means", ""), "")), ours=True))
+    if event.kind == "way_chosen":
+        lines.append(Line(f"{Channel(public[KEPT]['channel']).label}.", ours=True))
     if event.kind == "inactivity_warned":
         day = formats.long_date(dt.date.fromisoformat(public["lapses_on"]))
         lines.append(Line(_("Si no responde, puede archivarse a partir del %s.") % day, ours=True))

@@ -25,6 +25,7 @@ class Parcel:
     html: str
     reference: str
     kind: str = ""
+    unsubscribe: str = ""  # where a mail program asks, with one click, for no more of these
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,9 @@ def _message(parcel: Parcel) -> EmailMultiAlternatives:
     }
     if parcel.reference:  # a mail program keeps the messages of one request together
         headers["References"] = f"<{parcel.reference}@{host}>"
+    if parcel.unsubscribe:  # RFC 2369 and RFC 8058
+        headers["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         subject=parcel.subject,
         body=parcel.text,

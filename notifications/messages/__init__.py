@@ -13,7 +13,7 @@ from . import (  # noqa: F401 - they enter MESSAGES
     work,
 )
 from .account import AccountMail
-from .base import PERSONAL, Action, Message, PersonalMessage, Priority
+from .base import PERSONAL, SILENCEABLE, Action, Message, PersonalMessage, Priority, Purpose
 from .case import MESSAGES, CaseMessage
 from .codes import SignInMessage
 from .contact import AboutAnEnquiry, EnquiryAnswer, EnquiryEnding, EnquiryOver
@@ -25,6 +25,7 @@ __all__ = [
     "HOUSE",
     "MESSAGES",
     "PERSONAL",
+    "SILENCEABLE",
     "STAFF",
     "AboutAnEnquiry",
     "AccountMail",
@@ -40,6 +41,7 @@ __all__ = [
     "Message",
     "PersonalMessage",
     "Priority",
+    "Purpose",
     "SignInMessage",
     "StaffDigest",
     "StaffMessage",

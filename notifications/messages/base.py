@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any, ClassVar, NamedTuple
 
 from django.utils.formats import date_format
@@ -27,6 +27,17 @@ class Priority(IntEnum):
     LATER = 2
 
 
+class Purpose(StrEnum):
+    """What a message is for: what a person may ask not to be sent, and what they may not."""
+
+    CASE = "case"  # part of the matter itself: only the way it goes is chosen
+    SURVEY = "survey"
+    REMINDERS = "reminders"
+
+
+SILENCEABLE = frozenset({Purpose.SURVEY, Purpose.REMINDERS})
+
+
 class Action(NamedTuple):
     """The one thing to do from a message: a link that is filled in at delivery."""
 
@@ -40,6 +51,7 @@ class Message:
 
     kind: ClassVar[str]
     priority: ClassVar[Priority] = Priority.NORMAL
+    purpose: ClassVar[Purpose] = Purpose.CASE
     action: ClassVar[Action | None] = None
     sealed: ClassVar[bool] = False  # the text itself is a secret: encrypted while it waits
     # Asked for on a page, and no part of the record: said in that page's language (decision 15).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Action, Priority
+from .base import Action, Priority, Purpose
 from .case import NEXT_DATE, CaseMessage
 
 
@@ -114,6 +114,7 @@ class SurveyInvitation(CaseMessage):
 
     kind = "survey_invitation"
     priority = Priority.LATER
+    purpose = Purpose.SURVEY
     action = Action(gettext_lazy("Responder la encuesta"), "survey_link")
 
     def facts(self) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Action, PersonalMessage, Priority, day
+from .base import Action, PersonalMessage, Priority, Purpose, day
 
 RESUME = Action(gettext_lazy("Continuar mi trámite"), "draft_link")
 
@@ -42,3 +42,4 @@ class DraftReminder(DraftMessage):
     kind = "draft_reminder"
     in_the_readers_language = False  # nobody is in front of a page
     priority = Priority.LATER
+    purpose = Purpose.REMINDERS

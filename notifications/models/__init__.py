@@ -15,6 +15,7 @@ from .outbox import (
     WebhookEndpoint,
     in_its_life,
 )
+from .unsubscriptions import Unsubscription
 
 __all__ = [
     "LIFE",
@@ -30,6 +31,7 @@ __all__ = [
     "Period",
     "Returned",
     "State",
+    "Unsubscription",
     "WebhookEndpoint",
     "in_its_life",
 ]

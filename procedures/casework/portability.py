@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from procedures.requests import crypto, standing, telling
+from procedures.requests import acceptance, crypto, standing, telling
 from procedures.requests.models import Applicant, Attachment, Event, ServiceRequest
 
 FORMAT, VERSION = "ventanilla/mis-datos", 1
@@ -44,6 +44,19 @@ def data_of(row: ServiceRequest) -> dict[str, Any]:
         "anonymous": row.anonymous,
         "privacy_notice": row.privacy_notice,
         "survey_declined": row.survey_declined,
+        "reminders_declined": row.reminders_declined,
+        "electronic_notice": [
+            {
+                "accepted": one.accepted,
+                "channel": one.channel,
+                "at": _moment(one.at),
+                "by": one.by,
+                "words": one.words,
+                "language": one.language,
+                "sha256": one.sha256,
+            }
+            for one in acceptance.told_in(events)
+        ],
         "people": [_person(one) for one in row.applicants.all()],
         "questions": {item.key: item.label for item in form.fields if item.stores_answer},
         "answers": crypto.open_answers(form, row.answers),

@@ -40,6 +40,8 @@ STAFF_ACTIONS: dict[str, frozenset[Role]] = {
     "message": frozenset(TALKERS),
     "correct_answers": frozenset({Role.COUNTER, Role.REVIEWER, Role.OIC, Role.TRANSPARENCY}),
     "renew_key": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
+    # Who has the person before them puts down how they want to be told.
+    "choose_notices": frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY}),
     "review_document": frozenset(TALKERS),
     # Who has the person and the original before them (R26).
     "collate_document": frozenset(
@@ -74,6 +76,7 @@ BEYOND_AN_OPINION = frozenset(
         "message",
         "correct_answers",
         "renew_key",
+        "choose_notices",
         "review_document",
         "collate_document",
         "reveal_sensitive",
@@ -95,7 +98,7 @@ ACCESS_TO_A_PERSON = frozenset({"curp", "rfc", "email", "phone"})
 DESPITE_AN_INTEREST = frozenset({"note"})
 OPINION = "opinion"  # the reason of the rows that let such an area in
 CITIZEN_ACTIONS = frozenset(
-    {"message", "withdraw", "answer_correction", "renew_key", "choose_survey"}
+    {"message", "withdraw", "answer_correction", "renew_key", "choose_notices"}
 )
 FILERS = frozenset({Role.COUNTER, Role.OIC, Role.TRANSPARENCY})
 MANAGERS = frozenset({Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR})

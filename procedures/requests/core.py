@@ -236,8 +236,9 @@ class Change:
             closing(happened)
         timekeeping.settle(row, self.today)
         # The survey there is, unless the person declined it (6.2).
-        wanted = row.definition.survey and not row.survey_declined
-        if wanted and notices.announce(row, "survey_invitation", event=happened.event):
+        if row.definition.survey and notices.announce(
+            row, "survey_invitation", event=happened.event
+        ):
             timekeeping.note_fact(row, FactKind.INVITED, self.today)
 
 

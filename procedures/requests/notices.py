@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from notifications.messages import MESSAGES, STAFF, Message
+from notifications.messages import MESSAGES, STAFF, Message, Purpose
 from notifications.outbox import NoWay, Recipient, cancel, post
 
 from .models import Applicant, Event, ServiceRequest
 from .models.request import Channel
 
 NOBODY = "nobody"
-# Where mail does not arrive, to whoever accepted to be told electronically and left a telephone.
-AFTER_MAIL = ("whatsapp", "sms")
+# Where the way they chose does not arrive, to whoever accepted to be told electronically.
+WAYS = ("email", "whatsapp", "sms")
 LETTER = "letter"  # the last of all: to whoever left a postal address
 
 
@@ -25,26 +25,45 @@ def recipient_of(service_request: ServiceRequest) -> Recipient | None:
     express acceptance (DOMAIN R18; LFPA art. 35-II); without either they are told at the counter,
     where the case shows what is to be said.
     """
-    if service_request.anonymous:
-        return None
-    contact: Applicant | None = service_request.applicants.filter(is_contact=True).first()
+    contact = contact_of(service_request)
     return reached(contact) if contact else None
 
 
+def contact_of(service_request: ServiceRequest) -> Applicant | None:
+    """Who of a request is told; nobody of an anonymous one."""
+    if service_request.anonymous:
+        return None
+    told: Applicant | None = service_request.applicants.filter(is_contact=True).first()
+    return told
+
+
+def mailbox_of(service_request: ServiceRequest) -> Recipient | None:
+    """Whom a key may be sent to: only a mail carries one, whatever way they chose for the rest."""
+    contact = contact_of(service_request)
+    return mailed(contact) if contact else None
+
+
 def reached(person: Applicant) -> Recipient | None:
-    """Somebody of a request as a message is addressed to them; None where they took neither mail
-    nor letters."""
+    """Somebody of a request as a message is addressed to them, the way they chose first; None
+    where they took neither an electronic one nor letters."""
     if person.reachable:
         return Recipient(
             name=person.name,
             email=person.email,
             phone=person.phone,
             postal=person.postal,
-            others=(*AFTER_MAIL, LETTER),
+            channel=person.channel,
+            others=(*WAYS, LETTER),
         )
     if person.channel == Channel.LETTER and person.postal:
         return Recipient(name=person.name, postal=person.postal, channel=LETTER)
     return None
+
+
+def mailed(person: Applicant) -> Recipient | None:
+    """As `reached`, by mail and nothing else: neither a text nor a letter holds a key."""
+    to = reached(person)
+    return replace(to, channel="email", others=()) if to and to.email else None
 
 
 def announce(
@@ -76,22 +95,32 @@ def tell(
     event: Event,
     detail: Sequence[str] = (),
 ) -> bool:
-    """As `announce`, to somebody in particular; None, and nobody is told."""
-    if to is None:
+    """As `announce`, to somebody in particular; None, and nobody is told.
+
+    Nor is anybody of what they asked not to be sent, in this request or to their mailbox (decision
+    23), or of what no way of theirs can say.
+    """
+    if to is None or declined(service_request, MESSAGES[kind].purpose):
         return False
     message = message_about(service_request, kind, detail=" ".join(detail))
     try:
-        post(
+        row = post(
             message,
             to=to,
             reference=service_request.folio,
             dedupe_key=f"{service_request.folio}:{event.sequence}:{kind}",
         )
     except NoWay:
-        if to.channel != LETTER:
-            raise
-        return False  # it is nothing without its link: the survey, say
-    return True
+        return False  # a text or a letter is nothing without its link: the survey, say
+    return row.cancelled_at is None
+
+
+def declined(service_request: ServiceRequest, purpose: Purpose) -> bool:
+    """Whether the person asked, in this request, for no messages of a purpose."""
+    return {
+        Purpose.SURVEY: service_request.survey_declined,
+        Purpose.REMINDERS: service_request.reminders_declined,
+    }.get(purpose, False)
 
 
 def remind(
@@ -108,16 +137,18 @@ def remind(
     Returns:
         Whether there was somebody to tell and something to say.
     """
-    to = recipient_of(service_request) if still else None
+    message = message_about(service_request, kind, detail=detail)
+    wanted = still and not declined(service_request, message.purpose)
+    to = recipient_of(service_request) if wanted else None
     if to is None or to.channel == LETTER:
         return False
-    post(
-        message_about(service_request, kind, detail=detail),
-        to=replace(to, others=AFTER_MAIL),
+    row = post(
+        message,
+        to=replace(to, others=WAYS),
         reference=service_request.folio,
         dedupe_key=reminder_key(service_request, kind, which),
     )
-    return True
+    return row.cancelled_at is None
 
 
 def reminder_key(service_request: ServiceRequest, kind: str, which: object) -> str:

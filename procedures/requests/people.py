@@ -41,6 +41,7 @@ class Contact:
     postal: str = ""
     channel: str = Channel.COUNTER
     accepts_electronic_notice: bool = False
+    accepted_words: str = ""  # as they were shown; those in force where the face does not say
 
 
 @dataclass(frozen=True)
@@ -188,13 +189,13 @@ def _settle(row: ServiceRequest, former: Applicant, before: str, chosen: str) ->
         return _pass(row, former, _next(row, told))
     if before and not chosen and told.row_name == before:  # it is the first named again
         own = row.applicants.filter(row_name="", withdrawn_at=None)
-        return _pass(row, former, next((p for p in own if p.reachable), None) or _next(row, told))
+        return _pass(row, former, next((p for p in own if p.takes_mail), None) or _next(row, told))
     return _pass(row, former, told)
 
 
 def _next(row: ServiceRequest, leaving: Applicant) -> Applicant | None:
     staying = list(asking(row).exclude(pk=leaving.pk))
-    return next((person for person in staying if person.reachable), next(iter(staying), None))
+    return next((person for person in staying if person.takes_mail), next(iter(staying), None))
 
 
 def _pass(row: ServiceRequest, former: Applicant, heir: Applicant | None) -> Passed | None:
@@ -203,7 +204,7 @@ def _pass(row: ServiceRequest, former: Applicant, heir: Applicant | None) -> Pas
     if heir is None:
         return None
     if heir.pk == former.pk:
-        if not heir.reachable or heir.email.casefold() == former.email.casefold():
+        if not heir.takes_mail or heir.email.casefold() == former.email.casefold():
             return None
     else:
         told = _told(row)

@@ -6,10 +6,11 @@ The first event of the new request keeps it, so the trace is part of the chain (
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .acceptance import KEPT
 from .models import ServiceRequest
 
 
@@ -28,6 +29,7 @@ def first_words(
     given: Collection[str],
     without_curp: int,
     register: Sequence[str],
+    notice: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the first event of a request says.
 
@@ -37,8 +39,11 @@ def first_words(
         without_curp: how many of those who ask gave none; staff read it, to help them.
         register: where the register said otherwise, or billing that the account owes; only staff
             read it (`comparing.FLAGS`, `billing.FLAGS`).
+        notice: what was accepted as electronic notice, in its words (`acceptance.put_down`).
     """
     said: dict[str, Any] = {"source": row.source, "received_on": row.received_on.isoformat()}
+    if notice:
+        said[KEPT] = notice
     taken = [
         {
             "folio": one.folio,

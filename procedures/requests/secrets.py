@@ -54,6 +54,13 @@ def tracking_page(reference: str) -> str:
     return tracking_url(reference)
 
 
+@on_paper("choices_link")
+@secret("choices_link")
+def choices_link(reference: str) -> str:
+    """Where the person chooses how they are told: it asks for folio and key, like any page."""
+    return f"{settings.SITE_URL}{reverse('request', args=[reference])}#avisos"
+
+
 @secret("staff_link")
 def staff_link(reference: str) -> str:
     """The address of a case for the staff, who sign in there: it opens nothing by itself."""

@@ -20,10 +20,11 @@ from procedures.definition.file_questions import paper_label
 from procedures.documents.models import Document
 
 from . import crypto
+from .acceptance import KEPT
 from .attachments import OF_OURS, WITH_A_MESSAGE
 from .facts import facts_of
 from .models import Attachment, Event, ServiceRequest
-from .models.request import Source
+from .models.request import Channel, Source
 from .saying import before, long_date, moved, moved_by
 
 HIDDEN = "•••• "
@@ -50,6 +51,9 @@ TITLES = {
     "document_held_back": gettext_lazy("Retuvimos un documento"),
     "survey_declined": gettext_lazy("Pidió que no le invitemos a la encuesta"),
     "survey_accepted": gettext_lazy("Pidió que sí le invitemos a la encuesta"),
+    "reminders_declined": gettext_lazy("Pidió que no le mandemos recordatorios"),
+    "reminders_accepted": gettext_lazy("Pidió que sí le mandemos recordatorios"),
+    "way_chosen": gettext_lazy("Cambió cómo le avisamos"),
 }
 
 
@@ -237,6 +241,8 @@ def _lines(row: ServiceRequest, event: Event) -> list[Line]:
             else _("Ya no consta que usted sea titular.")
         )
         lines.append(Line(words, ours=True))
+    if event.kind == "way_chosen":
+        lines.append(Line(f"{Channel(said[KEPT]['channel']).label}.", ours=True))
     if event.kind in OF_A_PAPER:
         lines.append(Line(paper_name(row, said["paper"])))
     if said.get("same") is False:

@@ -69,6 +69,7 @@ def test_no_answer_goes_without_the_policy_not_even_the_turn_to_https(
         "Authorization: Bearer vt_0123456789abcdef",
         "POST /surveys/0123456789abcdefgh/",
         "GET /encuesta/WyJ4Il0:0123456789:a0123456789/",
+        "POST /avisos/WyJ4Il0:0123456789:a0123456789/",
         "GET /personal/cuenta/password/reset/key/1-c0123456789-0123456789abcdef/",
     ],
 )

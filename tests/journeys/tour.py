@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from frontend.citizen.urls import urlpatterns as of_citizens
 from frontend.public.urls import urlpatterns as of_anybody
+from notifications.messages import Purpose
+from notifications.preferences import link
 from procedures.casework.models import InspectorCredential
 from procedures.holdings.codes import code_of
 from procedures.holdings.models import SignInCode
@@ -49,7 +52,7 @@ NO_PAGE = {
     "request-data": "data for programs",
     "request-resolution-pdf": "a PDF",
     "request-appeal": "a PDF",
-    "request-survey": "keeps a choice and leads back",
+    "mine-notices": "keeps a choice and leads back",
     "blank-form-pdf": "a PDF",
     "request-document": "a file",
     "request-message": "an answer with mistakes is the page of the request",
@@ -276,6 +279,8 @@ def _following(visitor: Visitor, world: World) -> Iterator[Stop]:
     yield "request", "long content"
     at("request-debt", world.asked)
     yield "request-debt", "filled"
+    at("request-notices", world.asked)
+    yield "request-notices", "filled"
     at("request-dossier", world.resolved)
     yield "request-dossier", "filled"
     at("request-resolution", world.resolved)
@@ -325,6 +330,12 @@ def _keeping(visitor: Visitor, world: World) -> Iterator[Stop]:
 
 
 def _surveys(visitor: Visitor, world: World) -> Iterator[Stop]:
+    visitor.page.goto(visitor.site + urlsplit(link(Purpose.SURVEY, "maria@example.org")).path)
+    yield "unsubscribe", "wanted"
+    visitor.page.locator("main form button").click()
+    yield "unsubscribe", "not wanted"
+    visitor.page.goto(visitor.site + reverse("unsubscribe", args=["nada"]))
+    yield "unsubscribe", "unknown"
     row = world.resolved
     closed_on = timezone.localdate(row.closed_at)
     token = token_for(row.folio, row.procedure.slug, row.source, closed_on)

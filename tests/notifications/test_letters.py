@@ -136,7 +136,7 @@ def test_a_letter_holds_no_secret_and_nothing_of_a_mail(kind: str) -> None:
     assert "se envía de manera automática" not in words and "\n--" not in words
     if kind != "under_review":
         assert "no va en esta carta" in words
-    assert {"key", "tracking_link"} == set(PAPER)
+    assert {"key", "tracking_link", "choices_link"} == set(PAPER)
 
 
 def test_what_the_staff_wrote_is_never_cut() -> None:

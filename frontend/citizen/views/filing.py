@@ -28,6 +28,7 @@ from frontend.filing.frame import fileable
 from procedures.drafts.operations import open_with
 from procedures.requests import keys
 from procedures.requests.errors import NotFound
+from procedures.requests.models.request import Channel
 from procedures.requests.notices import recipient_of
 from procedures.requests.operations import Filing
 from procedures.requests.timekeeping import why_no_limit
@@ -105,11 +106,12 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
         _actor, row = open_request(request, filed.folio)
     except NotFound:
         return redirect("track")
-    told = recipient_of(row)
+    to = recipient_of(row)
     context = {
         "row": row,
         "key": keys.key_of(row.folio, row.key_nonce),
-        "by_mail": bool(told and told.email),
+        "by_mail": to is not None and to.channel == Channel.EMAIL,
+        "told_by": Channel(to.channel).label if to else "",
         "state": row.current_state,
         "no_limit": why_no_limit(row),
     }

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,12 +22,16 @@ from frontend.citizen import account, holdings, opened
 from frontend.citizen.forms import AddressForm, SignInCodeForm, TrackForm
 from frontend.citizen.views.drafts import continue_with
 from frontend.errors import error_page
+from notifications import preferences
+from notifications.messages import Purpose
+from notifications.preferences import choice_of
 from procedures.holdings import codes, operations
 from procedures.holdings.models import CitizenAccount
 from procedures.requests.access import find, open_with_key
 from procedures.requests.errors import Conflict, NotFound
 
 PER_PAGE = 20
+SILENCEABLE_HERE = (Purpose.REMINDERS, Purpose.SURVEY)
 View = Callable[..., HttpResponse]
 
 
@@ -50,13 +55,28 @@ def of_an_account(view: View) -> View:
 def listing(request: HttpRequest, resident: CitizenAccount) -> HttpResponse:
     """Every request the account keeps, those that wait for the person first."""
     page = Paginator(holdings.of(resident), PER_PAGE).get_page(request.GET.get("pagina"))
+    unwanted = preferences.unwanted_at(resident.plain_address)
     context = {
         "lines": [holdings.line_of(holding) for holding in page],
         "page": page,
         "drafts": operations.drafts_of(resident),
         "who": account.veiled(resident.plain_address),
+        "choices": [(purpose, purpose in unwanted) for purpose in SILENCEABLE_HERE],
     }
     return render(request, "citizen/mine.html", context)
+
+
+@of_an_account
+@require_POST
+def notices(request: HttpRequest, resident: CitizenAccount) -> HttpResponse:
+    """Say whether what is no part of a case is wanted at the address of the account, which a code
+    proved to be theirs."""
+    for purpose in SILENCEABLE_HERE:
+        if purpose in request.POST:
+            choice = choice_of(purpose, resident.plain_address)
+            preferences.choose(choice, wanted=request.POST[purpose] == "1")
+            messages.success(request, _("Guardamos lo que quiere recibir."))
+    return redirect(f"{reverse('mine')}#avisos")
 
 
 @login_not_required

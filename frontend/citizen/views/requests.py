@@ -33,7 +33,7 @@ from procedures.documents.serving import response_for
 from procedures.requests import crypto
 from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
-from procedures.requests.operations import choose_survey, read_messages
+from procedures.requests.operations import read_messages
 from procedures.requests.operations.corrections import open_correction
 from procedures.requests.receipt import acuse_pdf
 
@@ -90,23 +90,6 @@ def message(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResp
     elif not message.again:
         return _page(request, actor, row, message)
     return redirect(f"{reverse('request', args=[row.folio])}#mensajes")
-
-
-@of_its_citizen
-@require_POST
-def survey_choice(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
-    """Say whether an invitation to the survey is wanted when it ends."""
-    wanted = request.POST.get("quiero") == "1"
-    choose_survey(actor=actor, service_request=row, wanted=wanted)
-    messages.success(
-        request,
-        _("Le invitaremos a la encuesta cuando termine.")
-        if wanted
-        else _("No le mandaremos la encuesta."),
-    )
-    if request.POST.get("desde") == "confirmacion":  # its key may not have been noted down yet
-        return redirect("filing-done", row.procedure.slug)
-    return redirect("request", row.folio)
 
 
 @of_its_citizen

@@ -127,6 +127,7 @@ class ServiceRequest(models.Model):
     corrections_used = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(_("concluida"), null=True, blank=True)
     survey_declined = models.BooleanField(_("sin encuesta"), default=False)
+    reminders_declined = models.BooleanField(_("sin recordatorios"), default=False)
 
     unread_by_staff = models.PositiveIntegerField(_("mensajes sin leer"), default=0)
     unread_by_citizen = models.PositiveIntegerField(default=0)
@@ -244,6 +245,12 @@ class Applicant(models.Model):
 
     @property
     def reachable(self) -> bool:
-        """Whether mail may be sent as notice: asked for, with an address, and accepted (R18)."""
-        by_mail = self.channel == Channel.EMAIL and self.email
-        return bool(by_mail and self.accepts_electronic_notice)
+        """Whether they may be told electronically: asked for, with an address for it, and accepted
+        (R18)."""
+        to = {Channel.EMAIL: self.email, Channel.SMS: self.phone, Channel.WHATSAPP: self.phone}
+        return bool(to.get(Channel(self.channel)) and self.accepts_electronic_notice)
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether a mail may be sent to them: only a mail carries a key."""
+        return bool(self.reachable and self.email)

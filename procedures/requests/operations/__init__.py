@@ -8,6 +8,7 @@ from procedures.requests.people import Contact, Person
 from procedures.requests.reused import Reused
 
 from .answers import correct_answers, reveal_sensitive
+from .choosing import choose_purpose, choose_way
 from .corrections import answer_correction, expire_correction, request_correction
 from .endings import lapse, withdraw
 from .filing import Filing, submit
@@ -17,7 +18,7 @@ from .ownership import assign, claim, excuse
 from .reviewing import collate_document, place_document, review_answers, review_document
 from .silence import certify_silence
 from .steps import perform
-from .talk import add_note, choose_survey, post_message, read_messages, renew_key
+from .talk import add_note, post_message, read_messages, renew_key
 
 __all__ = [
     "Contact",
@@ -28,7 +29,8 @@ __all__ = [
     "answer_correction",
     "assign",
     "certify_silence",
-    "choose_survey",
+    "choose_purpose",
+    "choose_way",
     "claim",
     "collate_document",
     "correct_answers",

@@ -24,6 +24,7 @@ from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.definition import Definition, Facts, FormError, Workflow
 from procedures.register.comparing import compare
 from procedures.requests import (
+    acceptance,
     chain,
     crypto,
     findable,
@@ -137,6 +138,11 @@ def submit(
             answers=crypto.seal_answers(definition.form, clean),
         )
         row.save(force_insert=True)
+        notice = None
+        if contact and contact.accepts_electronic_notice and not anonymous:
+            notice = acceptance.put_down(
+                actor, channel=contact.channel, accepted=True, words=contact.accepted_words
+            )
         without_curp = people.without_curp(definition.form, clean, facts)
         filed_by = [] if anonymous else people.enter(row, contact, applicants, clean)
         event = chain.append(
@@ -148,7 +154,7 @@ def submit(
                 actor_user=actor.user,
                 at=now,
             ),
-            first_words(row, reused, {*clean, *documents}, without_curp, flags),
+            first_words(row, reused, {*clean, *documents}, without_curp, flags, notice),
             documents=documents,
             submission=SubmissionKind.FILING,
         )

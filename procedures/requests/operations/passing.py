@@ -22,9 +22,10 @@ def pass_on(now: Change, passed: Passed | None) -> None:
     row = now.service_request
     event = now.record(
         "contact_changed",
-        said={"by_mail": passed.heir.reachable},
+        said={"by_mail": passed.heir.takes_mail},
         private={"applicant": passed.heir.pk},
     )
     notices.forget(row)
     notices.tell(row, notices.reached(passed.former), "contact_changed", event=event)
-    notices.tell(row, notices.reached(passed.heir), "key_renewed", event=event)
+    heir = notices.mailed(passed.heir) or notices.reached(passed.heir)
+    notices.tell(row, heir, "key_renewed", event=event)

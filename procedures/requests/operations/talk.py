@@ -119,25 +119,6 @@ def read_messages(*, actor: Actor, service_request: ServiceRequest) -> Event | N
         return now.record("messages_read")
 
 
-def choose_survey(*, actor: Actor, service_request: ServiceRequest, wanted: bool) -> Event | None:
-    """The person says whether they want to be asked how it went: a secondary purpose (DOMAIN 6.2).
-
-    Returns:
-        The event; None when they had said so already.
-
-    Raises:
-        NotAllowed: somebody other than the person.
-    """
-    with change(
-        actor=actor, service_request=service_request, revision=None, why="survey", aside=True
-    ) as now:
-        require(actor, "choose_survey", now.service_request)
-        if now.service_request.survey_declined is not wanted:
-            return None
-        now.service_request.survey_declined = not wanted
-        return now.record("survey_accepted" if wanted else "survey_declined")
-
-
 def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:
     """Make a new key; the old one dies at once. It is sent to the contact on file only.
 
@@ -153,15 +134,15 @@ def renew_key(*, actor: Actor, service_request: ServiceRequest) -> str:
     ) as now:
         row = now.service_request
         require(actor, "renew_key", row)
-        told = notices.recipient_of(row)
-        if actor.kind != "staff" and not (told and told.email):  # a letter never holds a key
+        to = notices.mailbox_of(row)
+        if actor.kind != "staff" and to is None:
             raise Conflict(
                 _("No hay un correo registrado. Acuda al módulo con su identificación."),
                 code="no_contact",
             )
         row.key_nonce = keys.new_nonce()
         event = now.record("key_renewed", public=False)
-        notices.announce(row, "key_renewed", event=event)
+        notices.tell(row, to or notices.recipient_of(row), "key_renewed", event=event)
         return keys.key_of(row.folio, row.key_nonce)
 
 
@@ -178,10 +159,8 @@ def renew_key_asked_for(folio: str, asked: str) -> None:
         asked: a digest of that address.
     """
     row = ServiceRequest.objects.filter(folio=folio).select_related("procedure", "version").first()
-    to = notices.recipient_of(row) if row else None
-    if row is None or to is None or not to.email:
-        return
-    if not hmac.compare_digest(address_digest(to.email), asked):
+    to = notices.mailbox_of(row) if row else None
+    if row is None or to is None or not hmac.compare_digest(address_digest(to.email), asked):
         return
     try:
         renew_key(actor=citizen_of(row.folio), service_request=row)

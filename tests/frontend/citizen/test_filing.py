@@ -180,7 +180,7 @@ def test_the_last_step_needs_an_address_accepted_as_notice(at_home, meter, clien
     text = read(filing.post(CONTACT, channel="email"))
     for sentence in (
         "Escriba el correo al que le avisaremos.",
-        "Para avisarle por correo, acéptelo.",
+        "Para avisarle así, acéptelo.",
         "Marque que leyó el aviso de privacidad.",
         "Para enviarla, confirme que lo que escribió es verdad.",
     ):

@@ -308,13 +308,13 @@ def test_a_long_list_costs_a_fixed_number_of_queries(
         row = filed(meter).service_request
         Holding.objects.create(account=ana, service_request=row, nonce=row.key_nonce[:12])
     client.get(MINE)
-    with django_assert_num_queries(6):  # session, account, drafts, count, page, what expires
+    with django_assert_num_queries(7):  # session, account, drafts, count, page, expiry, notices
         client.get(MINE)
     for _each in range(22):
         row = filed(meter).service_request
         Holding.objects.create(account=ana, service_request=row, nonce=row.key_nonce[:12])
     client.get(MINE)  # once a minute a visit is noted in the session, and filing took its time
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(MINE)
     assert "Página 1 de 2" in read(page)
     assert read(client.get(f"{MINE}?pagina=2")).count("Presentada el") == 5

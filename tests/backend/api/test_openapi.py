@@ -114,6 +114,7 @@ def _astray(case: Any) -> bool:
     return path is not None and path.mode.is_negative
 
 
+@pytest.mark.once
 @schema.parametrize()
 @settings(
     max_examples=6,

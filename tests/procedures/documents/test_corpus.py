@@ -21,7 +21,7 @@ from .conftest import files
 from .corpus import CASES, Case
 from .test_store import content_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 METER = "mantenimiento-cambio-medidor"
 PAGE, FIELD = f"/tramites/{METER}/solicitar/documentos/", "archivo_recibo"
 

@@ -12,7 +12,7 @@ from procedures.documents.store import store
 
 from . import hostile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

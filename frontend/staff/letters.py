@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from backend.accounts.actors import Actor, actor_of
+from backend.accounts.actors import actor_of
 from frontend.sheets import pdf_response
 from frontend.staff.forms import choices_of, day_input
 from notifications.models import Letter, Returned
 from procedures.casework import letters
 from procedures.casework.desk import keyset
-from procedures.requests.errors import Conflict, Invalid, NotAllowed
+from procedures.requests.errors import Conflict, Invalid
 
 PAGE_SIZE, SHOWN = 20, 100
 
@@ -81,7 +81,7 @@ class ReturnedForm(forms.Form):
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """`/personal/cartas/`: what waits to be printed, and the batches that were."""
-    actor = _poster(request)
+    actor = letters.poster(actor_of(request))
     if request.method == "POST":
         try:
             return redirect("staff-letter-batch", letters.print_letters(actor=actor).pk)
@@ -107,7 +107,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @never_cache
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """`…/<lote>/`: the letters of one batch; what is ticked was put in the post."""
-    actor = _poster(request)
+    actor = letters.poster(actor_of(request))
     printed, found = letters.batch_of(actor, pk)
     still = [one for one in found if one.posted_on is None and letters.goes(one)]
     form = PostedForm(request.POST or None, still=still)
@@ -136,14 +136,14 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """`…/<lote>/cartas.pdf`: to print, as often as need be."""
-    _printed, found = letters.batch_of(_poster(request), pk)
+    _printed, found = letters.batch_of(letters.poster(actor_of(request)), pk)
     return pdf_response(letters.letters_pdf(found), f"cartas-{pk}")
 
 
 @never_cache
 def returned(request: HttpRequest, pk: int) -> HttpResponse:
     """`…/carta/<n>/regreso/`: the post brought it back."""
-    actor = _poster(request)
+    actor = letters.poster(actor_of(request))
     letter = letters.letter_of(actor, pk)
     if letter.posted_on is None or letter.returned_on:  # another tab was first
         return redirect("staff-letter-batch", letter.batch_id)
@@ -158,13 +158,6 @@ def returned(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Quedó anotado que la carta regresó."))
             return redirect("staff-letter-batch", letter.batch_id)
     return render(request, "staff/letter_returned.html", {"letter": letter, "form": form})
-
-
-def _poster(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
-    if not letters.may_post_letters(actor):
-        raise NotAllowed(_("Su función no incluye mandar cartas."))
-    return actor
 
 
 def _take(form: forms.Form, refused: Invalid) -> None:

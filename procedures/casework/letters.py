@@ -40,6 +40,17 @@ def may_post_letters(actor: Actor) -> bool:
     return actor.is_staff and actor.user is not None and bool(POSTERS & actor.roles)
 
 
+def poster(actor: Actor) -> Actor:
+    """The actor, if letters are theirs to print and post.
+
+    Raises:
+        NotAllowed: they are not.
+    """
+    if not may_post_letters(actor):
+        raise NotAllowed(_("Su función no incluye mandar cartas."))
+    return actor
+
+
 def to_print(actor: Actor) -> QuerySet[OutboxMessage]:
     """The letters that wait to be printed, of cases this actor may see, the oldest first."""
     return letters.waiting(_seen_by(actor))
@@ -95,7 +106,7 @@ def print_letters(*, actor: Actor) -> LetterBatch:
         NotAllowed: not theirs to post.
         Conflict: nothing waits, or somebody else took it a moment ago.
     """
-    user = _poster(actor)
+    user = _user(actor)
     with transaction.atomic(), acting(actor.label, "letters printed"):
         batch = letters.gather(by=user, rows=_seen_by(actor))
     if batch is None:
@@ -116,7 +127,7 @@ def mark_posted(*, actor: Actor, batch: int, on: dt.date, chosen: Collection[int
     Raises:
         NotAllowed: not theirs to post. NotFound: not theirs to see. Invalid: no such day or letter.
     """
-    user = _poster(actor)
+    user = _user(actor)
     with transaction.atomic(), acting(actor.label, "letters posted"):
         printed, found = batch_of(actor, batch)
         mine = [one for one in found if one.pk in chosen]
@@ -140,7 +151,7 @@ def mark_returned(*, actor: Actor, letter: int, on: dt.date, why: str) -> bool:
         NotAllowed: not theirs to post. NotFound: not theirs to see. Invalid: no such day or reason.
         Conflict: it was never posted.
     """
-    user = _poster(actor)
+    user = _user(actor)
     with transaction.atomic(), acting(actor.label, "letter returned"):
         found = letter_of(actor, letter)
         if found.posted_on is None:
@@ -179,15 +190,15 @@ def _seen_by(actor: Actor) -> OutboxQuerySet:
     return rows.filter(Exists(mine.filter(folio=OuterRef("reference"))))
 
 
+def _user(actor: Actor) -> User:
+    user = poster(actor).user
+    assert user is not None, "whoever may is somebody"
+    return user
+
+
 def _still(to: str) -> Q:
     ends = ("cancelled_at", "failed_at", "expired_at")
     return Q(**{f"{to}{end}": None for end in ends})
-
-
-def _poster(actor: Actor) -> User:
-    if not may_post_letters(actor) or actor.user is None:
-        raise NotAllowed(_("Su función no incluye mandar cartas."))
-    return actor.user
 
 
 def _demand_day(on: dt.date, since: dt.date) -> None:

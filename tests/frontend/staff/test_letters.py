@@ -197,3 +197,30 @@ def test_by_the_api_a_letter_needs_an_address() -> None:
         "privacy_notice": "x",
     }
     assert ("contact.postal", "required") in caller.post("/requests/", body).codes
+
+
+def test_by_the_api_the_same_from_the_list_to_the_post(row: ServiceRequest, log_in: LogIn) -> None:
+    caller, other = Caller(log_in("counter@modulo")), Caller(log_in("director@direccion"))
+    (one,) = caller.get("/letters/").body["results"]
+    assert one["folio"] == row.folio and "Independencia" not in str(one)
+    assert other.get("/letters/").status == other.post("/letters/batches/").status == 403
+    made = caller.post("/letters/batches/")
+    assert made.status == 201 and caller.post("/letters/batches/").status == 409
+    batch = f"/letters/batches/{made.body['id']}/"
+    assert other.get(batch).status == other.raw("get", f"{batch}letters.pdf").status_code == 403
+    assert "Ana Ruiz Mendoza" in pages(caller.raw("get", f"{batch}letters.pdf"))[0]
+    (letter,) = made.body["letters"]
+    back = f"/letters/{letter['id']}/returned/"
+    today = str(timezone.localdate())
+    assert caller.post(back, {"why": "moved", "on": today}).status == 409, "nobody posted it"
+    told = {"letters": [letter["id"]], "on": today}
+    assert caller.post(f"{batch}posted/", told | {"letters": [letter["id"] + 1]}).status == 400
+    for _again in range(2):
+        assert caller.post(f"{batch}posted/", told).body["letters"][0]["posted_on"] == today
+    for why in ("moved", "refused"):
+        assert caller.post(back, {"why": why, "on": today}).body["returned_why"] == "moved"
+    assert caller.get("/letters/batches/999/").status == 404
+    transparency = Caller(log_in("transparency@transparencia"))
+    assert transparency.get(batch).status == 404
+    assert transparency.post(back, {"why": "moved", "on": today}).status == 404
+    assert transparency.post(f"{batch}posted/", told).status == 404

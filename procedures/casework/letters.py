@@ -25,6 +25,7 @@ from backend.accounts.models import User
 from backend.accounts.roles import Role
 from notifications import letters
 from notifications.models import Letter, LetterBatch, OutboxMessage, OutboxQuerySet, Returned
+from procedures.casework.desk.keyset import LARGEST_ID
 from procedures.catalogue.institution import institution
 from procedures.requests.access import visible_to
 from procedures.requests.drawing import draw
@@ -76,7 +77,7 @@ def batch_of(actor: Actor, pk: int) -> tuple[LetterBatch, list[Letter]]:
     Raises:
         NotFound: there is none with one of theirs.
     """
-    found = list(
+    found = pk <= LARGEST_ID and list(
         Letter.objects.filter(batch=pk, message__in=_seen_by(actor))
         .select_related("message", "batch__made_by", "posted_by", "returned_by")
         .order_by("id")

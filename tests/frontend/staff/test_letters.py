@@ -219,7 +219,10 @@ def test_by_the_api_the_same_from_the_list_to_the_post(row: ServiceRequest, log_
         assert caller.post(f"{batch}posted/", told).body["letters"][0]["posted_on"] == today
     for why in ("moved", "refused"):
         assert caller.post(back, {"why": why, "on": today}).body["returned_why"] == "moved"
-    assert caller.get("/letters/batches/999/").status == 404
+    for nothing in (999, 2**80):
+        assert caller.get(f"/letters/batches/{nothing}/").status == 404
+        gone = f"/letters/{nothing}/returned/"
+        assert caller.post(gone, {"why": "moved", "on": today}).status == 404
     transparency = Caller(log_in("transparency@transparencia"))
     assert transparency.get(batch).status == 404
     assert transparency.post(back, {"why": "moved", "on": today}).status == 404

@@ -50,8 +50,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "lines": [words.line_of(row) for row in page.rows],
         "form": form,
         "filtered": bool(also),
-        "of_a_kind": filters.kind,
-        "any_kind": _address(**{name: value for name, value in here.items() if name != "kind"}),
         "faults": faults.found(timezone.now()) if may_administer(actor) else [],
         "doing": [
             (words.channel(one.channel), one, _failures(one))

@@ -111,6 +111,14 @@ def test_filters_that_are_none_are_told_and_the_list_is_shown(boss: Client) -> N
     assert answer.status_code == 200 and "Seleccione una opción válida" in text_of(answer)
 
 
+def test_messages_are_told_apart_by_what_they_are_called(
+    boss: Client, case: ServiceRequest
+) -> None:
+    page = boss.get(PAGE, {"tab": "all", "kind": "request_received"})
+    assert len(page.context["lines"]) == 1 and "Recibimos su solicitud" in text_of(page)
+    assert boss.get(PAGE, {"tab": "all", "kind": "visit_tomorrow"}).context["lines"] == []
+
+
 def test_a_long_list_costs_what_a_short_one_does(
     boss: Client, case: ServiceRequest, meter: Any
 ) -> None:

@@ -108,7 +108,8 @@ def _values(message: Message) -> Callable[[str], str]:
 
 def _of_a_case(message: Message) -> bool:
     """Whether its mail leads to where the person chooses how they are told."""
-    return message.kind in MESSAGES and message.purpose == Purpose.CASE
+    theirs = message.kind in MESSAGES and message.action is not None  # not who is told no longer
+    return theirs and message.purpose == Purpose.CASE
 
 
 def _body(words: str, say: Callable[[str], str]) -> str:

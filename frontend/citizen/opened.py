@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actors import Actor, citizen_of
 from backend.security.limits import address_of
 from frontend.citizen import account
+from frontend.citizen.attending import LINKED
 from frontend.filing import checking
 from procedures.holdings.operations import held, latest, may_be_kept
 from procedures.requests import attempts
@@ -22,7 +23,13 @@ from procedures.requests.errors import NotFound
 from procedures.requests.models import ServiceRequest
 
 OPENED = "opened"
-OWN = (OPENED, "filed", "drafts", "answering")  # what a session holds of a resident's requests
+OWN = (
+    OPENED,
+    LINKED,
+    "filed",
+    "drafts",
+    "answering",
+)  # what a session holds of a resident's requests
 MOST = 20  # requests of one session
 NONCE = 12  # characters of it that are kept
 

@@ -14,6 +14,7 @@ from procedures.casework.models import VisitStatus
 from procedures.casework.moves import open_moves
 from procedures.casework.payments import order_to_tell
 from procedures.casework.renewing import renewable
+from procedures.casework.served import unopened
 from procedures.casework.visiting import window_in_words
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
@@ -88,6 +89,7 @@ def told_to(actor: Actor, row: ServiceRequest) -> dict[str, Any]:
         "survey": _survey_link(row),
         "told_by": Channel(person.channel).label if person and person.reachable else "",
         "accepted": acceptance.told_in(events),
+        "unopened": [] if row.anonymous else unopened(row, events),
     }
 
 

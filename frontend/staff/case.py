@@ -33,6 +33,7 @@ from procedures.casework import unreachable
 from procedures.casework.delivering import HANDLE, sent_about
 from procedures.casework.desk import labels, presence, replies, watching
 from procedures.casework.paper_drafts import signable
+from procedures.casework.served import served
 from procedures.requests import acceptance, operations, telling
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment
@@ -121,6 +122,7 @@ def show_case(
         "may_renew": desk.may("renew_key"),
         "may_notices": desk.may("choose_notices"),
         "accepted": acceptance.told_in(reversed(events)),
+        "served": [] if desk.only_asked else served(desk.row, events[::-1]),
         "lacking": casefile.lacking(desk) if desk.row.is_open else [],
         "work": casefile.work_of(desk),
         "papers": _papers(desk, papers, refused),

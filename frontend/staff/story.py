@@ -46,6 +46,7 @@ TITLES = {
     "reminders_declined": gettext_lazy("Pidió que no se le manden recordatorios"),
     "reminders_accepted": gettext_lazy("Pidió que sí se le manden recordatorios"),
     "way_chosen": gettext_lazy("Cambió cómo se le avisa"),
+    "notice_opened": gettext_lazy("La persona abrió un aviso por primera vez"),
     "document_reviewed": gettext_lazy("Revisó un documento"),
     "answers_reviewed": gettext_lazy("Revisó respuestas"),
     "document_collated": gettext_lazy("Cotejó un documento con su original"),

@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from procedures.documents.models import Document
-from procedures.requests import standing, telling
+from procedures.requests import acceptance, standing, telling
 from procedures.requests.drawing import draw
 from procedures.requests.models import Attachment, Event, ServiceRequest
-from procedures.requests.models.request import Source
+from procedures.requests.models.request import Channel, Source
 from procedures.requests.saying import date, date_time
+
+from .served import served
 
 Rows = list[list[str]]
 
@@ -35,6 +37,7 @@ def dossier_of(row: ServiceRequest) -> dict[str, Any]:
         "dates": {"title": _("Fechas"), "rows": _dates(row, events)},
         "resolutions": {"title": _("Resolución"), "sections": _resolutions(row)},
         "story": {"title": _("Qué ha pasado"), "rows": _story(row, events)},
+        "notices": {"title": _("Notificaciones"), "rows": _notices(row, events)},
         "talk": {
             "title": _("Mensajes"),
             "rows": _talk(events, papers),
@@ -136,6 +139,25 @@ def _story(row: ServiceRequest, events: list[Event]) -> Rows:
         [date_time(one.when), "\n".join(filter(None, [one.title, one.text]))]
         for one in telling.moments(row, events)
     ]
+
+
+def _notices(row: ServiceRequest, events: list[Event]) -> Rows:
+    """What was accepted as electronic notice; when each act went and was first opened."""
+    rows = [
+        [f"{date_time(one.at)}\n{one.way}", one.words or _("Dejó de aceptar avisos electrónicos.")]
+        for one in acceptance.told_in(events)
+    ]
+    for act in served(row, events):
+        lines = [
+            _("Por %(way)s: %(when)s")
+            % {"way": Channel(way.channel).label, "when": date_time(way.sent_at)}
+            for way in act.ways
+            if way.sent_at
+        ]
+        if act.opened_at:
+            lines.append(_("Usted la abrió el %s") % date_time(act.opened_at))
+        rows.append([f"{date_time(act.at)}\n{act.title}", "\n".join(lines) or "—"])
+    return rows
 
 
 def _talk(events: list[Event], papers: list[Attachment]) -> Rows:

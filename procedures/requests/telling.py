@@ -54,6 +54,7 @@ TITLES = {
     "reminders_declined": gettext_lazy("Pidió que no le mandemos recordatorios"),
     "reminders_accepted": gettext_lazy("Pidió que sí le mandemos recordatorios"),
     "way_chosen": gettext_lazy("Cambió cómo le avisamos"),
+    "notice_opened": gettext_lazy("Usted abrió un aviso por primera vez"),
 }
 
 

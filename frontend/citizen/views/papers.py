@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from backend.accounts.actors import Actor
 from backend.security.limits import address_of
+from frontend.citizen.attending import is_read
 from frontend.citizen.views.requests import of_its_citizen
 from frontend.errors import error_page
 from frontend.sheets import DRAWINGS, paper_response, pdf_response, wants_large
@@ -50,7 +51,7 @@ def _opened(request: HttpRequest, actor: Actor, row: ServiceRequest) -> Resoluti
     paper: Resolution | None = row.resolutions.select_related("paper").last()
     if paper is None or not paper.sha256:
         raise NotFound(_("Esta solicitud todavía no tiene un documento para descargar."))
-    if request.method == "GET":
+    if is_read(request, row):
         note_opening(actor=actor, service_request=row, resolution=paper)
     return paper
 

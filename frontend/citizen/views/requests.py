@@ -21,6 +21,7 @@ from backend.accounts.actors import Actor
 from backend.security.limits import Limit, address_of
 from frontend.answering import Answering, InSession
 from frontend.citizen import correcting, opened
+from frontend.citizen.attending import is_read
 from frontend.citizen.forms import TrackForm
 from frontend.citizen.telling import told_to
 from frontend.errors import error_page
@@ -28,6 +29,7 @@ from frontend.filing.papers import by_script
 from frontend.sheets import DRAWINGS, pdf_response, wants_large
 from frontend.talking import send, writing
 from procedures.casework.moves import Move, carry_out, open_moves
+from procedures.casework.served import note_openings
 from procedures.definition import Kind
 from procedures.documents.serving import response_for
 from procedures.requests import crypto
@@ -62,16 +64,17 @@ def of_its_citizen(view: View) -> View:
 @of_its_citizen
 def show(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResponse:
     """Where it stands and everything there is to know of it; its new messages are read by this."""
-    response = _page(request, actor, row, writing(request, actor, row))
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    told = told_to(actor, row)
+    response = _page(request, told, writing(request, actor, row))
+    if is_read(request, row):
         read_messages(actor=actor, service_request=row)
+        if told["unopened"]:
+            note_openings(actor=actor, service_request=row)
     return response
 
 
-def _page(
-    request: HttpRequest, actor: Actor, row: ServiceRequest, message: Answering
-) -> HttpResponse:
-    context = {**told_to(actor, row), "message": message.context()}
+def _page(request: HttpRequest, told: dict[str, Any], message: Answering) -> HttpResponse:
+    context = {**told, "message": message.context()}
     status = 400 if message.bound.errors else 200
     return render(request, "citizen/request.html", context, status=status)
 
@@ -88,7 +91,7 @@ def message(request: HttpRequest, actor: Actor, row: ServiceRequest) -> HttpResp
     if send(message, actor):
         messages.success(request, _("Recibimos su mensaje. La respuesta aparecerá en esta página."))
     elif not message.again:
-        return _page(request, actor, row, message)
+        return _page(request, told_to(actor, row), message)
     return redirect(f"{reverse('request', args=[row.folio])}#mensajes")
 
 

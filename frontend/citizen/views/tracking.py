@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.security.limits import Limit, address_of
-from frontend.citizen import opened
+from frontend.citizen import attending, opened
 from frontend.citizen.forms import NewKeyForm, TrackForm
 from frontend.errors import error_page
 from procedures.requests.access import find, open_with_key
@@ -36,6 +36,7 @@ def track(request: HttpRequest) -> HttpResponse:
             if actor is not None:
                 row = find(actor, actor.folio)
                 opened.remember(request, row)
+                attending.gave_the_key(request, row)
                 return redirect("request", row.folio)
             opened.note_wrong_key(request, form.cleaned_data["folio"])
             wrong = _("El folio y la clave no coinciden. Revise los dos e intente de nuevo.")
@@ -57,7 +58,10 @@ def tracking_link(request: HttpRequest, signed: str) -> HttpResponse:
         return error_page(
             request, 410, _("El enlace venció o se pidió una clave nueva. Use su folio y su clave.")
         )
-    opened.remember(request, find(actor, actor.folio))
+    row = find(actor, actor.folio)
+    if actor.folio not in opened.folios(request):  # who gave the key before is no program
+        attending.came_by_link(request, row)
+    opened.remember(request, row)
     return redirect("request", actor.folio)
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "post",
     "posted",
     "take_up",
+    "told",
     "unreachable",
 ]
 
@@ -117,6 +118,19 @@ def posted(dedupe_keys: Collection[str]) -> frozenset[str]:
     """Which of these were said already: who asks first need not write what would be dropped."""
     known = OutboxMessage.objects.filter(dedupe_key__in=dedupe_keys)
     return frozenset(known.values_list("dedupe_key", flat=True))
+
+
+def told(reference: str, kinds: Collection[str]) -> list[OutboxMessage]:
+    """The messages about something, each once whatever ways it took, the oldest first.
+
+    What was taken back before it went is not among them.
+
+    Args:
+        reference: what they were posted with.
+        kinds: kinds of message.
+    """
+    first = OutboxMessage.objects.about(reference).filter(previous=None, kind__in=kinds)
+    return list(first.exclude(cancelled_at__isnull=False, sent_at=None).order_by("id"))
 
 
 def cancel(reference: str, kinds: Collection[str]) -> int:

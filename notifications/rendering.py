@@ -31,6 +31,7 @@ from notifications.wording.editions import Wording
 from notifications.wording.gaps import GAPS, secret_of
 from notifications.wording.shipped import TEMPLATES, original
 
+SIGNATURE = "\n--\n"  # as `layout.txt` has it
 Said = TypeVar("Said", Message, Recipient)
 
 
@@ -81,8 +82,13 @@ def _written(message: Message, to: Recipient, said: Wording) -> Letter:
 
 
 def timeline_text(row: OutboxMessage) -> str:
-    """What a screen may show of a message: its text without secrets; nothing of a sealed one."""
-    return "" if row.sealed else secrets.blank(row.text)
+    """What a screen may show of a message: its text without secrets, greeting nor signature, so
+    that it names nobody to who reads it later; nothing of a sealed one."""
+    if row.sealed:
+        return ""
+    greeting, gap, rest = row.text.partition("\n\n")
+    said = rest if gap and row.recipient_name and row.recipient_name in greeting else row.text
+    return secrets.blank(said.rpartition(SIGNATURE)[0] or said).strip()
 
 
 @lru_cache(maxsize=2)

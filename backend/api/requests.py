@@ -17,6 +17,7 @@ from procedures.casework.desk.queue import ORDERINGS
 from procedures.casework.issuing import in_large_letters
 from procedures.casework.operations import note_opening
 from procedures.documents.serving import response_for
+from procedures.requests import notices
 from procedures.requests.access import only_asked
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.errors import NotAllowed, NotFound
@@ -103,9 +104,10 @@ class Events(RequestView):
         """What happened, oldest first; the citizen sees what is public."""
         actor, row = self.asked(folio)
         found = row.events.select_related("payload", "actor_user")
+        told = {} if only_asked(actor, row) else notices.sent(row)
         if only_asked(actor, row):
             found = found.exclude(kind__in=TALK)
-        context = {"actor": actor, "workflow": row.workflow}
+        context = {"actor": actor, "workflow": row.workflow, "sent": told}
         return paginated(
             request,
             found if actor.is_staff else found.filter(public=True),

@@ -9,6 +9,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from procedures.requests.models import Event
+from procedures.requests.notices import Sent
+
+
+class SentSerializer(serializers.Serializer[Sent]):
+    """What the person was told by it; keys, links and names are not in it."""
+
+    subject = serializers.CharField()
+    text = serializers.CharField()
 
 
 class EventSerializer(serializers.Serializer[Event]):
@@ -26,6 +34,7 @@ class EventSerializer(serializers.Serializer[Event]):
     public = serializers.BooleanField()
     said = serializers.SerializerMethodField()
     private = serializers.SerializerMethodField()
+    messages = serializers.SerializerMethodField()
 
     @property
     def _staff(self) -> bool:
@@ -46,6 +55,10 @@ class EventSerializer(serializers.Serializer[Event]):
     @extend_schema_field(serializers.DictField(allow_null=True))
     def get_private(self, row: Event) -> Mapping[str, Any] | None:
         return _payload(row).get("private", {}) if self._staff else None
+
+    @extend_schema_field(SentSerializer(many=True))
+    def get_messages(self, row: Event) -> Any:
+        return SentSerializer(self.context["sent"].get(row.sequence, ()), many=True).data
 
 
 def _payload(row: Event) -> Mapping[str, Any]:

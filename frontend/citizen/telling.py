@@ -19,7 +19,7 @@ from procedures.casework.visiting import window_in_words
 from procedures.catalogue.institution import institution
 from procedures.definition import Kind
 from procedures.definition.file_questions import paper_label
-from procedures.requests import acceptance, crypto, standing, telling
+from procedures.requests import acceptance, crypto, notices, standing, telling
 from procedures.requests.attachments import OF_OURS, WITH_A_MESSAGE
 from procedures.requests.models import Attachment, ServiceRequest
 from procedures.requests.models.request import Channel
@@ -48,7 +48,8 @@ def told_to(actor: Actor, row: ServiceRequest) -> dict[str, Any]:
     payment = order_to_tell(row)
     resolution = row.resolutions.last()
     person = contact_of(row)
-    moments = telling.moments(row, events)[::-1]
+    moments = telling.moments(row, events, notices.sent(row))[::-1]
+    now = next((one for one in moments if one.kind != telling.TOLD), None)
     return {
         "row": row,
         "state": row.current_state,
@@ -59,9 +60,10 @@ def told_to(actor: Actor, row: ServiceRequest) -> dict[str, Any]:
                 "title": one.title if one.kind in telling.TITLES else spanish(one.title),
                 "when": one.when,
                 "text": in_lines(one.lines),
-                "state": "" if place else "now",
+                "sent": one.sent,
+                "state": "now" if one is now else "",
             }
-            for place, one in enumerate(moments)
+            for one in moments
         ],
         "answers": telling.answers_of(row),
         "unread": row.unread_by_citizen,

@@ -34,7 +34,7 @@ from procedures.casework.delivering import HANDLE, sent_about
 from procedures.casework.desk import labels, presence, replies, watching
 from procedures.casework.paper_drafts import signable
 from procedures.casework.served import served
-from procedures.requests import acceptance, operations, telling
+from procedures.requests import acceptance, notices, operations, telling
 from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Attachment
 from procedures.requests.models.access import Verdict
@@ -146,7 +146,10 @@ def show_case(
         "following": desk.actor.user in followers,
         "may_watch": desk.may("watch"),
         "label_choices": labels.offered(desk.actor, desk.row) if desk.may("label") else [],
-        "moments": story.moments(desk.row, events),
+        # Who is only asked for an opinion reads nothing that was written to the person (R22).
+        "moments": story.moments(
+            desk.row, events, {} if desk.only_asked else notices.sent(desk.row)
+        ),
         "forms": shown,
         "first": first,
         "wrong": [

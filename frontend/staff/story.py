@@ -26,6 +26,7 @@ from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Channel, Source
+from procedures.requests.notices import Sent
 from procedures.requests.operations.holder import PROOFS
 from procedures.requests.registered import RECOGNISED
 from procedures.requests.saying import moved_by
@@ -97,8 +98,14 @@ def conversation(desk: Desk, events: Sequence[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def moments(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str, Any]]:
-    """Events as the timeline component takes them."""
+def moments(
+    row: ServiceRequest, events: Sequence[Event], sent: Mapping[int, Sequence[Sent]] | None = None
+) -> list[dict[str, Any]]:
+    """Events as the timeline component takes them.
+
+    Args:
+        sent: what the person was told, by event (`notices.sent`).
+    """
     names = _names(events)
     return [
         {
@@ -107,6 +114,7 @@ def moments(row: ServiceRequest, events: Sequence[Event]) -> list[dict[str, Any]
             "who": who(event),
             "tag": "" if event.public else tag(_("Solo personal"), "grey"),
             "text": in_lines(_lines(row, event, names)),
+            "sent": (sent or {}).get(event.sequence, ()),
         }
         for event in events
     ]

@@ -223,7 +223,10 @@ def task_list(tasks: Iterable[Mapping[str, Any]], key: str = "tarea") -> dict[st
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(moments: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What happened: {title, when, text, who, tag, state: "now"|"next"|""}, in the order given."""
+    """What happened, in the order given.
+
+    Each: {title, when, text, who, tag, state: "now"|"next"|"", sent: [{subject, text}]}.
+    """
     return {"moments": list(moments)}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from notifications.messages import MESSAGES, STAFF, Message, Purpose
-from notifications.outbox import NoWay, Recipient, cancel, post
+from notifications.outbox import NoWay, Recipient, cancel, post, told
+from notifications.rendering import timeline_text
 
 from .models import Applicant, Event, ServiceRequest
 from .models.request import Channel
@@ -16,6 +19,7 @@ NOBODY = "nobody"
 # Where the way they chose does not arrive, to whoever accepted to be told electronically.
 WAYS = ("email", "whatsapp", "sms")
 LETTER = "letter"  # the last of all: to whoever left a postal address
+BESIDE = 0  # where an event's number would be, of what no event said
 
 
 def recipient_of(service_request: ServiceRequest) -> Recipient | None:
@@ -154,6 +158,26 @@ def remind(
 def reminder_key(service_request: ServiceRequest, kind: str, which: object) -> str:
     """What the outbox knows a reminder by."""
     return f"{service_request.folio}:{kind}:{which}"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message to a person of a request, as the story shows it: its secrets blanked."""
+
+    subject: str
+    text: str
+    at: dt.datetime
+
+
+def sent(service_request: ServiceRequest) -> dict[int, list[Sent]]:
+    """What its people were told, by the sequence of the event that said it, reminders under
+    `BESIDE`: one query."""
+    found: dict[int, list[Sent]] = defaultdict(list)
+    for row in told(service_request.folio, tuple(MESSAGES)):
+        # As `tell` writes it, or `reminder_key`, which names no event.
+        by = row.dedupe_key.removeprefix(f"{service_request.folio}:").split(":")[0]
+        found[int(by) if by.isdecimal() else BESIDE].append(Sent(row.subject, timeline_text(row), row.created_at))
+    return found
 
 
 def message_about(service_request: ServiceRequest, kind: str, *, detail: str = "") -> Message:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -25,13 +26,16 @@ from .attachments import OF_OURS, WITH_A_MESSAGE
 from .facts import facts_of
 from .models import Attachment, Event, ServiceRequest
 from .models.request import Channel, Source
+from .notices import Sent
 from .saying import before, long_date, moved, moved_by
 
 HIDDEN = "•••• "
 SHORT = 30  # characters: up to here the last four tell which one it is, and no more
+TOLD = "told"  # a message that no step of the story said
 TALK = frozenset({"message", "messages_read"})  # told as a conversation, not as steps
 OF_A_PAPER = frozenset({"document_collated", "document_placed"})
 TITLES = {
+    TOLD: gettext_lazy("Le avisamos"),
     "filed": gettext_lazy("Recibimos su solicitud"),
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),
@@ -74,6 +78,7 @@ class Moment:
     when: dt.datetime
     lines: tuple[Line, ...]
     kind: str
+    sent: tuple[Sent, ...] = ()  # what the person was told by it
 
     @property
     def text(self) -> str:
@@ -107,13 +112,26 @@ def said_in(event: Event) -> Mapping[str, Any]:
     return payload.data.get("public", {}) if payload else {}
 
 
-def moments(row: ServiceRequest, events: Iterable[Event]) -> list[Moment]:
-    """The steps of the story, the oldest first."""
-    return [
-        Moment(_title(row, event), event.at, tuple(_lines(row, event)), event.kind)
+def moments(
+    row: ServiceRequest, events: Iterable[Event], sent: Mapping[int, Sequence[Sent]] | None = None
+) -> list[Moment]:
+    """The steps of the story, the oldest first.
+
+    Args:
+        sent: what the person was told, by event (`notices.sent`). What an event said that is no
+            step of this story stands by itself.
+    """
+    rest = dict(sent or {})
+    told = [
+        Moment(
+            *(_title(row, event), event.at, tuple(_lines(row, event)), event.kind),
+            sent=tuple(rest.pop(event.sequence, ())),
+        )
         for event in events
         if event.kind not in TALK
     ]
+    alone = [Moment(str(TITLES[TOLD]), one.at, (), TOLD, (one,)) for one in chain(*rest.values())]
+    return sorted([*told, *alone], key=lambda moment: moment.when)
 
 
 def conversation(

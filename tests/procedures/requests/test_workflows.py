@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from notifications.messages import MESSAGES
+from notifications.models import OutboxMessage
+from notifications.recipients import Recipient
+from notifications.rendering import render
 from procedures.definition import Kind, Workflow
+from procedures.requests import crypto, notices
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations import correct_answers
 from tests.factories import catalogue, filed, published, staff, take
 from tests.procedures.requests.paths import path_to, ways_out
 
 pytestmark = pytest.mark.django_db
+SAYS_SOMETHING = 6  # letters: "sí", "casa" or "12" are in a text by chance
 
 
 @cache
@@ -60,6 +68,33 @@ def open_request(slug: str) -> ServiceRequest:
     return filed(version).service_request
 
 
+def told_of_answers(row: ServiceRequest) -> list[tuple[str, str]]:
+    """(message, answer) for whatever was answered, by the person or in a step, that a message says.
+
+    Nothing of that is in a mail (DOMAIN 11.4): it is read in the request, by who opens it.
+    """
+    answers = [crypto.open_answers(row.definition.form, row.answers), row.case]
+    words = {word for one in answers for word in _words(one) if len(word) >= SAYS_SOMETHING}
+    assert words
+    states = [f"{state.label} {state.next}" for state in row.workflow.states.values()]
+    found = []
+    for message in OutboxMessage.objects.about(row.folio).filter(kind__in=MESSAGES):
+        # What it says of any request of this procedure, so that "correo" is not an answer.
+        ours = render(notices.message_about(row, message.kind), Recipient(name=""))
+        common = " ".join([ours.text, ours.short, *states])
+        said = f"{message.subject}\n{message.text}\n{message.short}"
+        found += [(message.kind, word) for word in words if word in said and word not in common]
+    return found
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _words(inner)
+
+
 def test_there_are_eight_templates() -> None:
     assert len(one_of_each()) == 8
 
@@ -77,6 +112,7 @@ def test_the_transition_is_made(slug: str, state: str, action: str) -> None:
     event = take(row, action)
 
     row.refresh_from_db()
+    assert not told_of_answers(row)
     assert row.state == transition.to
     assert (event.kind, event.from_state, event.to_state) == (transition.kind, state, transition.to)
     assert row.phase == row.workflow.state(transition.to).phase

@@ -26,7 +26,7 @@ from procedures.requests.attachments import WITH_A_MESSAGE
 from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.access import Verdict
 from procedures.requests.models.request import Channel, Source
-from procedures.requests.notices import Sent
+from procedures.requests.notices import BESIDE, Sent
 from procedures.requests.operations.holder import PROOFS
 from procedures.requests.registered import RECOGNISED
 from procedures.requests.saying import moved_by
@@ -107,7 +107,7 @@ def moments(
         sent: what the person was told, by event (`notices.sent`).
     """
     names = _names(events)
-    return [
+    told = [
         {
             "title": _title(row, event) if event.kind in TITLES else spanish(_title(row, event)),
             "when": event.at,
@@ -118,6 +118,11 @@ def moments(
         }
         for event in events
     ]
+    alone = [
+        {"title": str(telling.TITLES[telling.TOLD]), "when": one.at, "sent": (one,)}
+        for one in (sent or {}).get(BESIDE, ())
+    ]
+    return sorted([*told, *alone], key=lambda moment: moment["when"], reverse=True)
 
 
 def who(event: Event) -> str:

@@ -176,7 +176,9 @@ def sent(service_request: ServiceRequest) -> dict[int, list[Sent]]:
     for row in told(service_request.folio, tuple(MESSAGES)):
         # As `tell` writes it, or `reminder_key`, which names no event.
         by = row.dedupe_key.removeprefix(f"{service_request.folio}:").split(":")[0]
-        found[int(by) if by.isdecimal() else BESIDE].append(Sent(row.subject, timeline_text(row), row.created_at))
+        found[int(by) if by.isdecimal() else BESIDE].append(
+            Sent(row.subject, timeline_text(row), row.created_at)
+        )
     return found
 
 

@@ -35,7 +35,7 @@ TOLD = "told"  # a message that no step of the story said
 TALK = frozenset({"message", "messages_read"})  # told as a conversation, not as steps
 OF_A_PAPER = frozenset({"document_collated", "document_placed"})
 TITLES = {
-    TOLD: gettext_lazy("Le avisamos"),
+    TOLD: gettext_lazy("Le enviamos un aviso"),
     "filed": gettext_lazy("Recibimos su solicitud"),
     "answers_corrected": gettext_lazy("El personal corrigió un dato"),
     "applicant_withdrew": gettext_lazy("Una de las personas solicitantes se retiró"),

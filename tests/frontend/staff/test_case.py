@@ -17,7 +17,7 @@ from tests.frontend.staff.pages import form_data, text_of
 
 pytestmark = pytest.mark.django_db
 ROOMS = Path(__file__).parents[3] / "procedures"
-QUERIES = 30  # of the page of a case, however much happened to it
+QUERIES = 31  # of the page of a case, however much happened to it
 
 
 def page(row):

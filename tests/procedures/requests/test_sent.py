@@ -44,7 +44,7 @@ def test_what_no_step_of_the_story_said_stands_by_itself(case: ServiceRequest) -
     post_message(actor=staff("supervisor@*"), service_request=case, text=text)
     case.refresh_from_db()
     (alone,) = [one for one in story(case) if one.kind == telling.TOLD]
-    assert (alone.title, len(alone.sent)) == ("Le avisamos", 1)
+    assert (alone.title, len(alone.sent)) == ("Le enviamos un aviso", 1)
     assert text not in alone.sent[0].text, "it says that there is one; what it says is on the page"
     times = [one.when for one in story(case)]
     assert times == sorted(times)

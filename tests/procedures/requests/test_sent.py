@@ -12,6 +12,7 @@ from notifications.secrets import NAMES
 from notifications.ways import ended_badly
 from procedures.requests import keys, notices, telling
 from procedures.requests.models import ServiceRequest
+from procedures.requests.notices import remind
 from procedures.requests.operations import post_message
 from tests.factories import filed, published, staff, take
 
@@ -48,6 +49,14 @@ def test_what_no_step_of_the_story_said_stands_by_itself(case: ServiceRequest) -
     assert text not in alone.sent[0].text, "it says that there is one; what it says is on the page"
     times = [one.when for one in story(case)]
     assert times == sorted(times)
+
+
+def test_a_reminder_that_no_step_said_stands_by_itself_too(case: ServiceRequest) -> None:
+    with transaction.atomic():
+        kind = "message_received"
+        remind(case, kind, which="2026-12-01", detail="", still=True)
+    (alone,) = [one for one in story(case) if one.kind == telling.TOLD]
+    assert alone.sent == tuple(notices.sent(case)[notices.BESIDE])
 
 
 def test_no_secret_and_no_name_is_in_what_is_shown(case: ServiceRequest) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from backend.accounts.actors import citizen_of
 from procedures.problems.operations import report_problem
-from procedures.requests.operations import post_message
+from procedures.requests.operations import Contact, post_message
 from tests.factories import filed, papers, published, staff
 from tests.journeys.browser import PHONE, Visitor
 from tests.journeys.desk import DESK, at_work, worker
@@ -93,3 +93,31 @@ def test_no_barrier_beside_the_steps(browser, site, screen, settings, tmp_path):
     seen(visitor, "debt")
     assert visitor.problems == []
     visitor.page.close()
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360 px", "1280 px"])
+def test_letters_from_the_list_to_the_post_and_back(browser, site, screen):
+    home = "Calle Independencia 104\nCol. Centro\n68000 Oaxaca de Juárez"
+    by_letter = Contact(name="Ana Ruiz Mendoza", postal=home, channel="letter")
+    row = filed(published(METER), contact=by_letter).service_request
+    clerk = worker("counter@modulo", full_name="Luz Pérez")
+    with at_work(browser, site, clerk, scripted=True, screen=screen) as desk:
+        desk.go("/personal/cartas/")
+        desk.sees("Hay 1 carta por imprimir", row.folio)
+        seen(desk, "letters")
+        desk.press("Imprimir las cartas")
+        desk.page.get_by_label("Ana Ruiz Mendoza").uncheck()
+        desk.press("Anotar que se enviaron")
+        desk.sees("Marque al menos una carta")
+        seen(desk, "letter-batch")
+        desk.page.get_by_label("Ana Ruiz Mendoza").check()
+        desk.press("Anotar que se enviaron")
+        desk.sees("1 carta quedó como enviada", "Enviada")
+        desk.press("La regresó el correo")
+        desk.press("Anotar que regresó")
+        seen(desk, "letter-returned")
+        desk.page.locator("input[name=why]").first.check()
+        desk.press("Anotar que regresó")
+        desk.sees("Regresó")
+        desk.go("/personal/cartas/")
+        seen(desk, "letters-printed")

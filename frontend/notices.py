@@ -12,7 +12,7 @@ from notifications.ways import choosable
 from procedures.requests import acceptance
 from procedures.requests.errors import Invalid
 from procedures.requests.models import Applicant, ServiceRequest
-from procedures.requests.models.request import Channel
+from procedures.requests.models.request import LONGEST_POSTAL, Channel
 from procedures.requests.operations import choose_purpose, choose_way
 
 EMAIL, COUNTER, LETTER = str(Channel.EMAIL), str(Channel.COUNTER), str(Channel.LETTER)
@@ -68,6 +68,12 @@ class NoticesForm(forms.Form):
     phone = forms.CharField(
         label=_("Teléfono"), required=False, max_length=PHONE_LENGTH, widget=telephone()
     )
+    postal = forms.CharField(
+        label=_("Domicilio para cartas"),
+        required=False,
+        max_length=LONGEST_POSTAL,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     accepts = forms.BooleanField(
         label=acceptance.SENTENCE, help_text=acceptance.MEANING, required=False
     )
@@ -86,8 +92,9 @@ class NoticesForm(forms.Form):
         staff: bool = False,
         **options: Any,
     ) -> None:
+        by_letter = person.channel == LETTER and bool(person.postal)
         now = {
-            "channel": person.channel if person.reachable else COUNTER,
+            "channel": person.channel if person.reachable or by_letter else COUNTER,
             "accepts": person.reachable,
             "reminders": not row.reminders_declined,
             "survey": not row.survey_declined,
@@ -95,9 +102,14 @@ class NoticesForm(forms.Form):
         super().__init__(*args, **{**options, "initial": now})
         channel = self.fields["channel"]
         assert isinstance(channel, forms.ChoiceField)
-        channel.choices = [*ways(), (COUNTER, _("Yo consulto aquí o en el módulo"))]
-        for name, known in (("email", person.email), ("phone", person.phone)):
-            if known:
+        letters = person.postal or staff  # an address for them is put down at the window
+        channel.choices = [
+            *ways(),
+            *([(LETTER, _("Por carta al domicilio"))] if letters else []),
+            (COUNTER, _("Yo consulto aquí o en el módulo")),
+        ]
+        for name in ("email", "phone", "postal"):
+            if getattr(person, name) or (name == "postal" and not staff):
                 del self.fields[name]
         if not (row.is_open and row.definition.survey):
             del self.fields["survey"]
@@ -135,6 +147,7 @@ def save(form: NoticesForm, *, actor: Any, row: ServiceRequest) -> bool:
             channel=told["channel"],
             email=told.get("email", ""),
             phone=told.get("phone", ""),
+            postal=told.get("postal", ""),
             accepts=told["accepts"],
             words=form.words(),
         )

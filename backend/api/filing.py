@@ -15,6 +15,8 @@ from rest_framework.response import Response
 
 from backend.accounts.actors import Actor
 from backend.accounts.models import ApiToken
+from notifications.ways import choosable
+from procedures.requests.acceptance import ELECTRONIC
 from procedures.requests.addresses import tracking_url
 from procedures.requests.errors import Invalid, NotFound
 from procedures.requests.idempotency import once
@@ -61,6 +63,11 @@ class ContactBody(Body):
         if needed and not attrs[needed]:
             raise serializers.ValidationError(
                 {needed: [serializers.ErrorDetail(_("Hace falta para avisarle así."), "required")]}
+            )
+        if attrs["channel"] in ELECTRONIC and attrs["channel"] not in choosable():
+            sentence = _("Este organismo no avisa por ese medio.")
+            raise serializers.ValidationError(
+                {"channel": [serializers.ErrorDetail(sentence, "invalid_choice")]}
             )
         return attrs
 

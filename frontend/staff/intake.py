@@ -16,6 +16,7 @@ from frontend.notices import COUNTER, LETTER, ways
 from frontend.staff.forms import choices_of
 from procedures.definition import Definition
 from procedures.requests.models.request import LONGEST_POSTAL, Source
+from procedures.requests.operations.choosing import postal_lines
 
 # Only the kind of document is kept, never its number.
 IDENTITY = (
@@ -135,8 +136,7 @@ class IntakeContactForm(ContactForm):
 
     def clean_postal(self) -> str:
         """Its lines, without the empty ones."""
-        lines = (" ".join(line.split()) for line in self.cleaned_data["postal"].splitlines())
-        return "\n".join(line for line in lines if line)
+        return postal_lines(self.cleaned_data["postal"])
 
     def clean(self) -> dict[str, Any]:
         """Somebody who wants letters gives an address."""

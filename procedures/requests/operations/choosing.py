@@ -63,18 +63,19 @@ def choose_way(
     channel: str,
     email: str = "",
     phone: str = "",
+    postal: str = "",
     accepts: bool = False,
     words: str = "",
 ) -> Event | None:
     """Choose how the person is told of the case; an electronic way is accepted as notice with it.
 
-    What they left before stays: an address is added here where there was none. Another address is a
-    correction, for the key passes on with it (R28). Without acceptance, they ask themselves from
-    now on; what was sent before was notice.
+    What they left before stays: an address is added here where there was none, also where the way
+    stays as it was. Another address is a correction, for the key passes on with it (R28). Without
+    acceptance, they ask themselves from now on; what was sent before was notice.
 
     Args:
-        channel: `counter`, or one of `notifications.ways.choosable`.
-        email, phone: added where the request has none.
+        channel: `counter`, `letter`, or one of `notifications.ways.choosable`.
+        email, phone, postal: added where the request has none.
         accepts: that what arrives by it is notice (R18).
         words: those that were shown with the acceptance.
 
@@ -94,17 +95,33 @@ def choose_way(
         person = notices.contact_of(row)
         if person is None:
             raise Conflict(_("De esta solicitud no se avisa a nadie."), code="no_contact")
-        electronic = channel != Channel.COUNTER
+        electronic = channel not in (Channel.COUNTER, Channel.LETTER)
+        before = _left(person)
         person.email = person.email or email.strip()
         person.phone = person.phone or _digits(phone)
+        person.postal = person.postal or postal_lines(postal)
+        if channel == Channel.LETTER and not person.postal:
+            sentence = _("Escriba a dónde le mandamos las cartas.")
+            raise Invalid({"postal": [("required", sentence)]})
         if electronic:
             _prove(person, channel, accepts)
-        if (person.channel, person.accepts_electronic_notice) == (channel, electronic):
+        same = (person.channel, person.accepts_electronic_notice) == (channel, electronic)
+        if same and _left(person) == before:
             return None
         person.channel, person.accepts_electronic_notice = channel, electronic
         person.save()
         said = acceptance.put_down(actor, channel=channel, accepted=electronic, words=words)
         return now.record(WAY_CHOSEN, said={acceptance.KEPT: said})
+
+
+def postal_lines(text: str) -> str:
+    """An address as an envelope has it: its lines, without empty ones or spare spaces."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def _left(person: Applicant) -> tuple[str, str, str]:
+    """Where they may be written to."""
+    return person.email, person.phone, person.postal
 
 
 def _digits(phone: str) -> str:

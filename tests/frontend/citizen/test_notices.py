@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from frontend.filing import CONTACT
 from notifications.models import OutboxMessage, State
@@ -12,6 +13,7 @@ from procedures.casework.portability import data_of
 from procedures.requests import acceptance, notices
 from procedures.requests.chain import faults
 from procedures.requests.models import ServiceRequest
+from procedures.requests.operations import Contact
 from tests.factories import filed, person, signed_in, take
 from tests.factories.drafts import fill_in
 from tests.frontend.citizen.conftest import METER
@@ -162,3 +164,56 @@ def test_of_an_anonymous_request_nobody_is_told(client: Client, complaint) -> No
     client.post("/solicitudes/", {"folio": filing.service_request.folio, "key": filing.key})
     assert b'id="avisos"' not in client.get(at).content
     assert client.get(f"{at}avisos/").status_code == 404
+
+
+HOME = "Calle Independencia 104\nCol. Centro\n68000 Oaxaca de Juárez"
+
+
+def test_who_is_told_by_letter_stays_so_whatever_else_they_change(
+    meter, client: Client, read
+) -> None:
+    contact = Contact(name="Ana Ruiz", postal=HOME, channel="letter")
+    filing = filed(meter, contact=contact)
+    row = filing.service_request
+    client.post("/solicitudes/", {"folio": row.folio, "key": filing.key})
+    at = f"/solicitudes/{row.folio}/avisos/"
+    assert "Por carta al domicilio" in read(client.get(at))
+    checked = html.fromstring(client.get(at).content).xpath("//input[@name='channel'][@checked]")
+    assert [one.get("value") for one in checked] == ["letter"]
+    client.post(at, {"channel": "letter", "survey": "on"})
+    assert row.applicants.get(is_contact=True).channel == "letter"
+    kinds = list(row.events.values_list("kind", flat=True))
+    assert kinds == ["filed", "reminders_declined"], "the way is what it was"
+
+
+def test_who_left_no_address_is_offered_no_letters(resident, read) -> None:
+    at = f"{resident.at}avisos/"
+    assert "Por carta" not in read(resident.client.get(at))
+    assert resident.client.post(at, {**ALL, "channel": "letter"}).status_code != 302
+    assert resident.row.applicants.get(is_contact=True).channel == "email"
+
+
+def test_at_the_window_an_address_for_letters_is_put_down(resident) -> None:
+    clerk = Client()
+    clerk.force_login(person("counter@modulo"))
+    at = f"/personal/{resident.row.folio}/avisos/"
+    page = clerk.post(at, {**ALL, "channel": "letter"})
+    assert "Escriba a dónde le mandamos las cartas." in page.content.decode()
+    told = {**ALL, "channel": "letter", "postal": HOME.replace("\n", "\r\n\r\n  ")}
+    assert clerk.post(at, told).status_code == 302
+    contact = resident.row.applicants.get(is_contact=True)
+    assert (contact.channel, contact.postal) == ("letter", HOME)
+    assert not contact.accepts_electronic_notice
+
+
+def test_a_telephone_is_added_though_the_way_stays(meter, client: Client) -> None:
+    contact = Contact(
+        name="Ana", email="ana@example.org", channel="email", accepts_electronic_notice=True
+    )
+    filing = filed(meter, contact=contact)
+    row = filing.service_request
+    client.post("/solicitudes/", {"folio": row.folio, "key": filing.key})
+    client.post(f"/solicitudes/{row.folio}/avisos/", {**ALL, "phone": "951 501 5930"})
+    told = row.applicants.get(is_contact=True)
+    assert (told.channel, told.phone) == ("email", "9515015930")
+    assert [one.accepted for one in accepted(row)] == [True, True]

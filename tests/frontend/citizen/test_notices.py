@@ -18,6 +18,7 @@ from tests.factories import filed, person, signed_in, take
 from tests.factories.drafts import fill_in
 from tests.frontend.citizen.conftest import METER
 from tests.frontend.citizen.test_filing import MAIL
+from tests.frontend.staff.pages import form_data, go_through
 
 pytestmark = pytest.mark.django_db
 ALL = {"channel": "email", "accepts": "on", "reminders": "on", "survey": "on"}
@@ -217,3 +218,13 @@ def test_a_telephone_is_added_though_the_way_stays(meter, client: Client) -> Non
     told = row.applicants.get(is_contact=True)
     assert (told.channel, told.phone) == ("email", "9515015930")
     assert [one.accepted for one in accepted(row)] == [True, True]
+
+
+def test_the_words_read_out_at_the_window_are_the_ones_kept(meter) -> None:
+    window = Client()
+    window.force_login(person("counter@modulo"))
+    mail = {"channel": "email", "email": "ana@example.org", "accepts_electronic_notice": "on"}
+    sent = go_through(window, METER, name="Ana Ruiz", **mail)
+    window.post(sent.url, form_data(window.get(sent.url), ""))
+    (only,) = accepted(ServiceRequest.objects.get())
+    assert only.by == "counter" and "La persona acepta" in only.words

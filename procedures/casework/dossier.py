@@ -156,7 +156,7 @@ def _notices(row: ServiceRequest, events: list[Event]) -> Rows:
         ]
         if act.opened_at:
             lines.append(_("Usted la abrió el %s") % date_time(act.opened_at))
-        rows.append([f"{date_time(act.at)}\n{act.title}", "\n".join(lines) or "—"])
+        rows.append([date_time(act.at), "\n".join([act.title, *lines])])
     return rows
 
 

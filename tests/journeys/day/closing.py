@@ -10,6 +10,7 @@ from statistics import median
 from django.core.management import call_command
 from playwright.sync_api import Locator
 
+from notifications.messages import MESSAGES, Purpose
 from notifications.models import OutboxMessage
 from procedures.definition import Outcome
 from procedures.requests.models import ServiceRequest
@@ -43,13 +44,17 @@ def the_record_is_whole(cases: Collection[Case]) -> None:
 
 
 def everybody_was_told(cases: Iterable[Case]) -> None:
-    """Whoever takes mail had one of each step that says it sends one; nobody else had any."""
+    """Whoever takes mail had one of each step that says it sends one, and a reminder at most once;
+    nobody else had any."""
     assert not OutboxMessage.objects.unfinished().exists()
     assert not OutboxMessage.objects.exclude(failed_at=None, expired_at=None).exists()
     for case in cases:
         row = row_of(case)
         sent = OutboxMessage.objects.about(row.folio).exclude(address__startswith="personal")
         kinds = Counter(sent.exclude(sent_at=None).values_list("kind", flat=True))
+        reminders = {kind for kind in kinds if MESSAGES[kind].purpose == Purpose.REMINDERS}
+        assert all(kinds.pop(kind) == 1 for kind in reminders), case
+        assert case.outcome != "dismissed" or "correction_ending" in reminders, case
         person = recipient_of(row)
         if person is None:
             assert not kinds, case

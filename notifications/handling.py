@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from backend.accounts.actors import Actor
 from backend.accounts.roles import Role
-from notifications import ways
+from notifications import secrets, ways
 from notifications.channels import channels
 from notifications.messages import MESSAGES, STAFF
 from notifications.models import LIFE, Deed, Handling, OutboxMessage, OutboxQuerySet, State
@@ -28,6 +29,7 @@ HANDLERS = frozenset({Role.SUPERVISOR, Role.OIC, Role.TRANSPARENCY, Role.ADMINIS
 # What opens an account or a draft goes to who asked for it and to nobody else, and a code is old
 # before anybody reads of it: the person asks for another.
 OF_A_CASE = frozenset({*MESSAGES, *STAFF})
+AGAIN = {Deed.RESENT: "again", Deed.READDRESSED: "elsewhere"}  # in the key of the row that follows
 ENDED_BADLY = frozenset({State.FAILED, State.EXPIRED})
 
 
@@ -54,8 +56,10 @@ def can_cancel(message: OutboxMessage) -> bool:
 
 def can_readdress(message: OutboxMessage) -> bool:
     """Whether it may go to another address: as `can_resend`, and also while it waits."""
-    waits = message.state == State.CREATED and message.kind in MESSAGES and not followed(message)
-    return waits or (message.kind in MESSAGES and can_resend(message))
+    if message.kind not in MESSAGES or not secrets.fits_paper(message.text + message.short):
+        return False
+    waits = message.state == State.CREATED and not followed(message)
+    return waits or can_resend(message)
 
 
 def followed(message: OutboxMessage) -> bool:
@@ -83,6 +87,9 @@ def resend(*, actor: Actor, message: OutboxMessage) -> OutboxMessage:
 @transaction.atomic
 def readdress(*, actor: Actor, message: OutboxMessage, address: str) -> OutboxMessage:
     """Send it to another address by the same channel; what waited for the old one goes no more.
+
+    No secret goes with it: somebody of the staff types the address, and neither key nor link is
+    theirs to send anywhere. It says where the person gets them, as a letter does.
 
     Args:
         address: an e-mail, or a telephone, as the channel of the message needs.
@@ -135,6 +142,12 @@ def address_by(channel: str, typed: str) -> str:
     return found
 
 
+def went_elsewhere(message: OutboxMessage) -> bool:
+    """Whether it, or one it follows, went where somebody of the staff typed: no proof that its
+    person was told."""
+    return f":{AGAIN[Deed.READDRESSED]}" in message.dedupe_key
+
+
 def deeds_of(rows: Iterable[OutboxMessage]) -> list[Handling]:
     """Who did what with these messages, the latest first: one query."""
     return list(Handling.objects.filter(message__in=list(rows)).order_by("-id"))
@@ -150,13 +163,16 @@ def _locked(actor: Actor, message: OutboxMessage) -> OutboxMessage:
 
 def _again(actor: Actor, row: OutboxMessage, deed: Deed, address: str) -> OutboxMessage:
     now = timezone.now()
+    copied = {name: getattr(row, name) for name in ways.COPIED}
+    if deed == Deed.READDRESSED:
+        copied |= _without_secrets(row)
     expires_at, deadline = ways.times_of(row.channel, now, now + LIFE, ())
     new = OutboxMessage.objects.create(
-        **{name: getattr(row, name) for name in ways.COPIED},
+        **copied,
         channel=row.channel,
         address=address,
         previous_id=row.pk,
-        dedupe_key=f"{row.dedupe_key[:170]}>{row.pk}:again",
+        dedupe_key=f"{row.dedupe_key[:170]}>{row.pk}:{AGAIN[deed]}",
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -164,6 +180,14 @@ def _again(actor: Actor, row: OutboxMessage, deed: Deed, address: str) -> Outbox
     )  # the next sweep finds it
     _put_down(actor, row, deed)
     return new
+
+
+def _without_secrets(row: OutboxMessage) -> dict[str, str]:
+    return {
+        "text": secrets.fill_on_paper(row.text, row.reference),
+        "html": secrets.fill_on_paper(row.html, row.reference, made_safe=escape),
+        "short": secrets.fill_on_paper(row.short, row.reference),
+    }
 
 
 def _put_down(actor: Actor, row: OutboxMessage, deed: Deed) -> None:

@@ -143,8 +143,10 @@ def cancel(reference: str, kinds: Collection[str]) -> int:
     Returns:
         How many messages were taken back.
     """
-    waiting = OutboxMessage.objects.filter(reference=reference, kind__in=kinds)
-    return waiting.unfinished().update(cancelled_at=timezone.now())
+    found, now = OutboxMessage.objects.filter(reference=reference, kind__in=kinds), timezone.now()
+    # What went and comes back tomorrow goes no other way, nor is anybody told that it failed.
+    found.filter(failed_at=None, expired_at=None).update(ways=[], taken_up_at=now)
+    return found.unfinished().update(cancelled_at=now)
 
 
 def unreachable(kinds: Collection[str], *, most: int = 500) -> list[OutboxMessage]:

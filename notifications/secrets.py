@@ -50,8 +50,9 @@ def secret(name: str) -> Callable[[Resolver], Resolver]:
 def on_paper(name: str) -> Callable[[Resolver], Resolver]:
     """Register the decorated function as what a letter says in the place of the secret `name`.
 
-    A letter goes through other hands than the person's, so it says where to get the secret, and
-    never the secret. A message with one that paper has no words for is never a letter.
+    A letter goes through other hands than the person's, and so may a message that somebody sends to
+    another address: it says where to get the secret, and never the secret. A message with one that
+    paper has no words for is never a letter, nor goes to another address.
     """
 
     def register(resolver: Resolver) -> Resolver:
@@ -66,13 +67,16 @@ def fits_paper(text: str) -> bool:
     return PAPER.keys() >= set(PLACEHOLDER.findall(text))
 
 
-def fill_on_paper(text: str, reference: str) -> str:
+def fill_on_paper(text: str, reference: str, *, made_safe: Callable[[str], str] = str) -> str:
     """`text` with every placeholder replaced by what a letter says in its place.
+
+    Args:
+        made_safe: escapes those words for the place they go to (HTML).
 
     Raises:
         LookupError: there are no such words for one of them.
     """
-    return PLACEHOLDER.sub(lambda found: PAPER[found[1]](reference), text)
+    return PLACEHOLDER.sub(lambda found: made_safe(PAPER[found[1]](reference)), text)
 
 
 def placeholder(name: str) -> str:

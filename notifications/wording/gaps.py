@@ -48,12 +48,6 @@ GAPS: dict[str, Gap] = {
     "institucion": Gap(_("el nombre corto del organismo"), ANYWHERE),
     "sitio": Gap(_("la dirección del sitio, sin nada de la solicitud"), frozenset({BODY, SHORT})),
     "minutos": Gap(_("los minutos que dura el código"), ANYWHERE, "10", field="minutes"),
-    "clave": Gap(
-        _("la clave de la solicitud"),
-        frozenset({BODY, SHORT}),
-        "7K3M-Q2ZP-9TXA-0B4C",
-        filled="key",
-    ),
     "codigo": Gap(
         _("el código para entrar"), frozenset({BODY, SHORT}), "1234 5678", filled="sign_in_code"
     ),

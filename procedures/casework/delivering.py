@@ -23,10 +23,12 @@ from notifications import handling
 from notifications.channels import channels
 from notifications.messages import MESSAGES
 from notifications.models import OutboxMessage, OutboxQuerySet, State
-from procedures.requests import access
+from procedures.requests import access, notices
 from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
 from procedures.requests.models import ServiceRequest
+
+from .served import ACTS
 
 HANDLE = "handle_messages"
 HANDLED = "message_handled"
@@ -137,9 +139,18 @@ def resend(*, actor: Actor, message: OutboxMessage) -> OutboxMessage:
     """Send it once more.
 
     Raises:
-        NotFound, NotAllowed: not theirs. Conflict: it cannot be (`handling.can_resend`).
+        NotFound, NotAllowed: not theirs.
+        Conflict: it cannot be (`handling.can_resend`), or the person is told elsewhere since: what
+            it holds is filled in when it goes, and is no longer for whoever it went to.
     """
-    return _handle(actor, message, "resent", lambda: handling.resend(actor=actor, message=message))
+
+    def operation() -> OutboxMessage:
+        case = ServiceRequest.objects.filter(folio=message.reference).first()
+        if case is not None and message.kind in MESSAGES and not _is_theirs(case, message):
+            raise ValidationError(_("A esa dirección ya no se le avisa de esta solicitud."))
+        return handling.resend(actor=actor, message=message)
+
+    return _handle(actor, message, "resent", operation)
 
 
 def change_address(*, actor: Actor, message: OutboxMessage, address: str) -> OutboxMessage:
@@ -162,9 +173,29 @@ def cancel(*, actor: Actor, message: OutboxMessage) -> None:
     """Take it back before it goes.
 
     Raises:
-        NotFound, NotAllowed: not theirs. Conflict: it went, or ended.
+        NotFound, NotAllowed: not theirs.
+        Conflict: it went, or ended, or tells an act that has to be notified (R16).
     """
-    _handle(actor, message, "cancelled", lambda: handling.call_off(actor=actor, message=message))
+
+    def operation() -> None:
+        if message.kind in ACTS:
+            raise ValidationError(_("Este aviso es una notificación: no se cancela."))
+        handling.call_off(actor=actor, message=message)
+
+    _handle(actor, message, "cancelled", operation)
+
+
+def can_cancel(message: OutboxMessage) -> bool:
+    """Whether it may be taken back by hand: never what the law wants notified, whose term runs."""
+    return message.kind not in ACTS and handling.can_cancel(message)
+
+
+def _is_theirs(case: ServiceRequest, message: OutboxMessage) -> bool:
+    """Whether the person of a case is told there today, or nothing in it is theirs alone."""
+    if handling.went_elsewhere(message):  # there is no secret in it
+        return True
+    to = notices.recipient_of(case)
+    return to is not None and channels()[message.channel].address_of(to) == message.address
 
 
 def _handle(actor: Actor, message: OutboxMessage, deed: str, operation: Callable[[], Any]) -> Any:

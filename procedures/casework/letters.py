@@ -27,7 +27,7 @@ from notifications import letters
 from notifications.models import Letter, LetterBatch, OutboxMessage, OutboxQuerySet, Returned
 from procedures.casework.desk.keyset import LARGEST_ID
 from procedures.catalogue.institution import institution
-from procedures.requests.access import visible_to
+from procedures.requests.access import beyond_an_opinion, visible_to
 from procedures.requests.drawing import draw
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
 from procedures.requests.models import ServiceRequest
@@ -187,7 +187,8 @@ def _seen_by(actor: Actor) -> OutboxQuerySet:
     rows = OutboxQuerySet(OutboxMessage).filter(channel=letters.CHANNEL)
     if not may_post_letters(actor):
         return rows.none()
-    mine = visible_to(ServiceRequest.objects.all(), actor)
+    mine = beyond_an_opinion(visible_to(ServiceRequest.objects.all(), actor), actor)
+    mine = mine.exclude(excuses__user=actor.user)  # who stepped aside has no part in it (R24)
     return rows.filter(Exists(mine.filter(folio=OuterRef("reference"))))
 
 

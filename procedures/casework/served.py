@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.accounts.actors import Actor
+from notifications.handling import went_elsewhere
 from notifications.models import OutboxMessage
 from procedures.requests import telling
 from procedures.requests.core import change
@@ -121,7 +122,7 @@ def _ways(row: ServiceRequest) -> Mapping[int, list[Way]]:
     found: dict[int, list[Way]] = {}
     for sent in OutboxMessage.objects.about(row.folio).filter(kind__in=ACTS).order_by("id"):
         place = sent.dedupe_key.removeprefix(f"{row.folio}:").partition(":")[0]
-        if place.isdigit():
+        if place.isdigit() and not went_elsewhere(sent):
             way = Way(sent.channel, sent.sent_at, sent.delivered_at)
             found.setdefault(int(place), []).append(way)
     return found

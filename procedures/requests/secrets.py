@@ -45,7 +45,7 @@ def tracking_link(reference: str) -> str:
 @on_paper("key")
 def where_the_key_is(_reference: str) -> str:
     """A letter is printed by the staff and opened by whoever opens it: no key is in it."""
-    return _("no va en esta carta; se la damos en el módulo, con su identificación")
+    return _("no va en este aviso; se la damos en el módulo, con su identificación")
 
 
 @on_paper("tracking_link")

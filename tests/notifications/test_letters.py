@@ -135,7 +135,7 @@ def test_a_letter_holds_no_secret_and_nothing_of_a_mail(kind: str) -> None:
     assert f"/solicitudes/{FOLIO}/" in words and FOLIO in words and "Ana Ruiz" in words
     assert "se envía de manera automática" not in words and "\n--" not in words
     if kind != "under_review":
-        assert "no va en esta carta" in words
+        assert "no va en este aviso" in words
     assert {"key", "tracking_link", "choices_link"} == set(PAPER)
 
 

@@ -31,7 +31,6 @@ from notifications.wording.editions import (
 from notifications.wording.gaps import GAPS, gaps_of, required_of
 from notifications.wording.shipped import Words, languages_of, original, shipped
 from procedures.holdings.codes import DIGITS
-from procedures.requests.keys import key_of
 from tests.factories import staff
 
 from .letters import ANA, FOLIO, FULL, case_message, personal_message, posted, staff_message
@@ -42,7 +41,7 @@ REVIEW = MESSAGES["under_review"]
 OTHER = Words(
     "{folio}: ya la tenemos",
     "Su solicitud llegó.\n\n{detalle}\n\nDespués: {sigue}",
-    "{institucion}: llegó su solicitud. Clave {clave}. Folio {folio} en {sitio}",
+    "{institucion}: llegó su solicitud. Folio {folio} en {sitio}",
 )
 every_edited = pytest.mark.parametrize("message", EDITED.values(), ids=list(EDITED))
 
@@ -109,19 +108,20 @@ def test_what_a_message_must_say_is_missed_at_once(message: type[Message]) -> No
     [
         ("subject", "{folio} {nombre}", "No conocemos «{nombre}»"),
         ("subject", "{folio} {tramite}", "{tramite} solo puede ir en el texto"),
-        ("subject", "{folio} {clave}", "{clave} solo puede ir en el texto"),
+        ("subject", "{folio} {clave}", "No conocemos «{clave}»"),
         ("subject", "Recibimos su solicitud", "Falta {folio}"),
         ("subject", "", "Escriba algo aquí."),
         ("subject", "{folio} " + "x" * 60, "letras; escriba 78 o menos"),
         ("body", "{{key}} {detalle} {sigue}", "No conocemos «{», «{key}», «}»"),
-        ("body", "{{clave}} {detalle} {sigue}", "No conocemos «{}»"),
+        ("body", "{{folio}} {detalle} {sigue}", "No conocemos «{}»"),
         ("body", "{% now 'Y' %} {detalle} {sigue}", "No conocemos «{% now 'Y' %}»"),
         ("body", "{ {detalle} {sigue}", "No conocemos «{"),
         ("body", "{folio.__class__} {detalle} {sigue}", "No conocemos «{folio.__class__}»"),
         ("body", "{codigo} {detalle} {sigue}", "No conocemos «{codigo}»"),
-        ("short", "{folio} {sitio}", "Falta {clave}"),
-        ("short", "{folio} {sitio} {clave} 日", "no puede mostrar «日»"),
-        ("short", "{folio} {sitio} {clave}" + "x" * 160, "letras; escriba 160 o menos"),
+        ("short", "{folio} {sitio} {clave}", "No conocemos «{clave}»"),
+        ("short", "{folio}", "Falta {sitio}"),
+        ("short", "{folio} {sitio} 日", "no puede mostrar «日»"),
+        ("short", "{folio} {sitio}" + "x" * 160, "letras; escriba 160 o menos"),
     ],
 )
 def test_words_that_would_fail_in_a_message_fail_here(part: str, text: str, said: str) -> None:
@@ -141,7 +141,6 @@ def test_lengths_are_counted_as_a_telephone_counts_them() -> None:
 
 
 def test_examples_are_as_long_as_what_they_stand_for() -> None:
-    assert len(GAPS["clave"].example) == len(key_of(FOLIO, "0"))
     assert len(GAPS["codigo"].example) == DIGITS + 1
     assert len(GAPS["folio"].example) >= len(FOLIO)
 
@@ -156,7 +155,7 @@ def test_what_is_published_is_what_is_said_and_the_row_tells_which(boss: Actor) 
     assert (edition.published_by, edition.why) == (boss.label, "Más corto")
     assert after.subject == f"{FOLIO}: ya la tenemos"
     assert "Su solicitud llegó.\n\nFalta el recibo más reciente.\n\nDespués: Rev" in after.text
-    assert "llegó su solicitud. Clave {{key}}." in after.short
+    assert f"llegó su solicitud. Folio {FOLIO} en " in after.short
     assert "Recibimos su solicitud." in before.text  # what was said was said
 
 

@@ -114,7 +114,7 @@ def _show(
         "way": [words.line_of(one) for one in way],
         "deeds": handling.deeds_of(way),
         "may_resend": handling.can_resend(row),
-        "may_cancel": handling.can_cancel(row),
+        "may_cancel": delivering.can_cancel(row),
         "form": (form or AddressForm()) if handling.can_readdress(row) else None,
     }
     return render(request, "staff/deliveries/message.html", context, status=200)

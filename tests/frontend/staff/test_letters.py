@@ -94,7 +94,7 @@ def test_the_paper_has_the_address_and_no_key_and_prints_the_same_again(
     for words in (first, second):
         assert row.folio in words and "Página 1 de 1" in words
         assert "/enlace/" not in words and "{{" not in words
-    assert "no va en esta carta" in " ".join(first.split())
+    assert "no va en este aviso" in " ".join(first.split())
     assert not re.search(r"\b[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\b", first), "nor does a key stand in it"
     assert window.get(address).content == answer.content
 

@@ -127,9 +127,8 @@ def test_filters_narrow_and_what_is_none_is_refused(row: ServiceRequest) -> None
     assert set(wrong.value.errors) == {"tab", "channel", "age", "kind", "folio"}
 
 
+@pytest.mark.postgres
 def test_a_page_of_a_long_outbox_is_read_by_its_index(row: ServiceRequest) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: the plan of the hot query")
     now = timezone.now()
     OutboxMessage.objects.bulk_create(
         OutboxMessage(

@@ -39,3 +39,15 @@ class ContactChanged(CaseMessage):
     def facts(self) -> list[tuple[str, str]]:
         """Which request, and no more."""
         return super().facts()[:2]
+
+
+class WayChanged(CaseMessage):
+    """The way somebody was told until now, when the key was used to change it; it opens nothing."""
+
+    kind = "way_changed"
+    priority = Priority.URGENT
+    action = None
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Which request, and no more."""
+        return super().facts()[:1]

@@ -21,8 +21,8 @@ from procedures.requests.models import Event, ServiceRequest
 from procedures.requests.models.request import ServiceRequestQuerySet
 
 UNREACHABLE = "unreachable"
-# What is only offered, and binds nobody to anything, is no reason to look for a person.
-OFFERED = {"survey_invitation"}
+# What is only offered, or goes where they are told no longer, is no reason to look for a person.
+OFFERED = {"survey_invitation", "way_changed"}
 FOUND = {"contact_changed", "key_renewed"}
 
 

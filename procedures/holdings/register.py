@@ -2,8 +2,9 @@
 
 Nobody is told anything for knowing a number. Somebody of the staff put down that this person holds
 the account of their earlier request (`requests.registered.is_recognised`); then its number and its
-meter are theirs to read. The name on the receipt is offered only where they wrote it themselves:
-an account changes hands, and who held it once learns nothing of who holds it now.
+meter are theirs to read, as long as the register names the holder it named that day. The name on
+the receipt is offered only where they wrote it themselves: an account changes hands, and who held
+it once learns nothing of who holds it now.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from procedures.register.offering import answers_from
 from procedures.requests import crypto
 from procedures.requests.facts import facts_for_filing
 from procedures.requests.models import ServiceRequest
-from procedures.requests.registered import account_in, is_recognised
+from procedures.requests.registered import account_in, proof_of_holder, recognition_of
 
 
 def known_to_holder(
@@ -37,7 +38,8 @@ def known_to_holder(
         nothing, or the register has no such account any more or cannot be asked.
     """
     given = crypto.open_answers(earlier.definition.form, earlier.answers)
-    if not configured() or not is_recognised(earlier, given):
+    recognition = recognition_of(earlier, given) if configured() else None
+    if recognition is None:
         return {}
     try:
         entry = lookup(account=account_in(earlier.definition, given))
@@ -45,6 +47,8 @@ def known_to_holder(
         return {}
     if entry is None or entry.missing_since:
         return {}
+    if recognition.get("holder", proof := proof_of_holder(entry)) != proof:
+        return {}  # it changed hands since
     facts = facts_for_filing(ANONYMOUS, today, str(given.get("tipo_persona", "")))
     told = answers_from(version.definition.form, entry, facts)
     if not _wrote_the_name(earlier, given, entry):

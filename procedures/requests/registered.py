@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.security.digests import keyed_digest
-from procedures.catalogue.spelling import normal
+from procedures.catalogue.spelling import normal, words_of
 from procedures.definition import BALANCE, Definition
 from procedures.register import billing
 from procedures.register.comparing import Comparison, compare
-from procedures.register.entries import Balance, Silent, plain_number
+from procedures.register.entries import Balance, Entry, Silent, plain_number
 
 from . import crypto
 from .access import Part, visible_to
@@ -25,6 +25,7 @@ from .search import key
 
 SHOWN, LOOKED_AT = 10, 30  # requests of one account
 RECOGNISED = "holder_recognised"
+PASSED = ("contact_changed", "applicant_withdrew")  # whoever has the key now proved nothing yet
 
 
 def beside_the_register(part: Part, answers: Mapping[str, Any]) -> Comparison | None:
@@ -135,17 +136,34 @@ def proof_of(account: str) -> str:
     return keyed_digest("holder", account).hex()
 
 
+def proof_of_holder(entry: Entry | None) -> str:
+    """Whose name the register had on an account, as it is put down; "" where it had none."""
+    name = " ".join(sorted(words_of(entry.holder))) if entry else ""
+    return keyed_digest("holder name", name).hex() if name else ""
+
+
 def is_recognised(
     service_request: ServiceRequest, answers: Mapping[str, Any] | None = None
 ) -> bool:
     """Whether the last word of the staff is that this person holds the account given today.
 
-    An account that was corrected afterwards is another one, and nobody proved anything of it.
+    An account that was corrected afterwards is another one, and nobody proved anything of it. Nor
+    did whom contact and key passed on to.
     """
+    return recognition_of(service_request, answers) is not None
+
+
+def recognition_of(
+    service_request: ServiceRequest, answers: Mapping[str, Any] | None = None
+) -> Mapping[str, str] | None:
+    """What was put down where `is_recognised`: `how`, `account` and, where the register told whose
+    it was that day, `holder`."""
     row = service_request
-    last = row.events.filter(kind=RECOGNISED).select_related("payload").order_by("sequence").last()
-    if last is None or not last.payload.data["public"]["holds"]:
-        return False
+    found = row.events.filter(kind__in=(RECOGNISED, *PASSED)).select_related("payload")
+    last = found.order_by("sequence").last()
+    if last is None or last.kind != RECOGNISED or not last.payload.data["public"]["holds"]:
+        return None
     open_now = crypto.open_answers(row.definition.form, row.answers) if answers is None else answers
     account = account_in(row.definition, open_now)
-    return bool(account) and last.payload.data["private"]["account"] == proof_of(account)
+    kept: Mapping[str, str] = last.payload.data["private"]
+    return kept if account and kept["account"] == proof_of(account) else None

@@ -37,7 +37,7 @@ PROMISED = (
     " work_ordered work_done budget_issued contract_signed registered status_changed"
     " resolved_favourable resolved_conditional resolved_unfavourable inadmissible forwarded"
     " withdrawn lapsed dismissed not_filed message_received key_renewed survey_invitation reopened"
-    " resolution_revoked appeal_received appeal_admitted appeal_ended contact_changed"
+    " resolution_revoked appeal_received appeal_admitted appeal_ended contact_changed way_changed"
     " silence_certified inactivity_warned due_moved"
     " payment_reported payment_rejected payment_expired"
     " correction_ending payment_ending visit_tomorrow renewal_due"

@@ -71,7 +71,9 @@ def choose_way(
 
     What they left before stays: an address is added here where there was none, also where the way
     stays as it was. Another address is a correction, for the key passes on with it (R28). Without
-    acceptance, they ask themselves from now on; what was sent before was notice.
+    acceptance, they ask themselves from now on; what was sent before was notice. Whoever has the
+    key can do it, so it is told the way the person was reached before, not the new one; at the
+    window somebody looked who it is.
 
     Args:
         channel: `counter`, `letter`, or one of `notifications.ways.choosable`.
@@ -96,7 +98,7 @@ def choose_way(
         if person is None:
             raise Conflict(_("De esta solicitud no se avisa a nadie."), code="no_contact")
         electronic = channel not in (Channel.COUNTER, Channel.LETTER)
-        before = _left(person)
+        before, way, former = _left(person), person.channel, notices.reached(person)
         person.email = person.email or email.strip()
         person.phone = person.phone or _digits(phone)
         person.postal = person.postal or postal_lines(postal)
@@ -111,7 +113,10 @@ def choose_way(
         person.channel, person.accepts_electronic_notice = channel, electronic
         person.save()
         said = acceptance.put_down(actor, channel=channel, accepted=electronic, words=words)
-        return now.record(WAY_CHOSEN, said={acceptance.KEPT: said})
+        event = now.record(WAY_CHOSEN, said={acceptance.KEPT: said})
+        if actor.kind == "citizen" and (way, before) != (channel, _left(person)):
+            notices.tell(row, former, "way_changed", event=event)
+        return event
 
 
 def postal_lines(text: str) -> str:

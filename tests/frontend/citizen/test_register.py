@@ -9,11 +9,14 @@ from django.test import Client
 
 from procedures.drafts.models import Draft
 from procedures.drafts.operations import content_of
+from procedures.requests import keys
 from procedures.requests.crypto import open_answers
 from procedures.requests.models import ServiceRequest
 from procedures.requests.operations.holder import recognise_holder
+from procedures.requests.registered import RECOGNISED
 from tests.factories import filed, published, staff
 from tests.procedures.register.files import PEPE, ROSA, loaded
+from tests.procedures.requests.test_holder import handed_over
 
 pytestmark = pytest.mark.django_db
 METER = "mantenimiento-cambio-medidor"
@@ -87,10 +90,36 @@ def test_taken_back_or_of_another_account_it_is_offered_no_more(rosa, read) -> N
 
 def test_who_sold_the_house_does_not_learn_who_bought_it(rosa, read) -> None:
     recognise(rosa.row, "deed")
+    loaded(rosa.folder, ROSA.replace("Rosa Muñoz Cruz", "CRUZ ROSA MUNOZ"), PEPE)
+    assert OFFERED in read(rosa.client.get(rosa.at)), "the same name, written otherwise"
     loaded(rosa.folder, ROSA.replace("Rosa Muñoz Cruz", "Gabino Toledo Vera"), PEPE)
     page = rosa.client.get(rosa.at)
-    assert f"{OFFERED}: Número de serie del medidor" in read(page)
+    assert "No le preguntamos dos veces" in read(page) and OFFERED not in read(page)
     assert "Gabino" not in page.content.decode()
+
+
+def test_whom_contact_and_key_passed_on_to_is_offered_nothing(rosa, read) -> None:
+    recognise(rosa.row)
+    handed_over(rosa.row)
+    key = keys.key_of(rosa.row.folio, rosa.row.key_nonce)
+    rosa.client.post("/solicitudes/", {"folio": rosa.row.folio, "key": key})
+    page = rosa.client.get(rosa.at)
+    assert "No le preguntamos dos veces" in read(page) and OFFERED not in read(page)
+
+
+def test_what_is_kept_of_the_register_names_nobody_and_nothing_where_it_is_silent(
+    rosa, read, settings
+) -> None:
+    recognise(rosa.row)
+    kept = rosa.row.events.get(kind=RECOGNISED).payload.data["private"]
+    assert len(kept["holder"]) == 64 and "Rosa" not in str(kept)
+    recognise(rosa.row, "")
+    settings.REGISTER, settings.REGISTER_URL = "http", "http://127.0.0.1:9/"
+    recognise(rosa.row)
+    last = rosa.row.events.filter(kind=RECOGNISED).order_by("sequence").last()
+    assert "holder" not in last.payload.data["private"]
+    settings.REGISTER = "csv"
+    assert OFFERED in read(rosa.client.get(rosa.at))
 
 
 @pytest.mark.parametrize("silence", ["off", "gone", "silent"])

@@ -11,11 +11,11 @@ from notifications.messages import MESSAGES
 from notifications.models import OutboxMessage
 from procedures.casework.dossier import dossier_of
 from procedures.casework.served import ACTS, OPENED, note_openings, served
-from procedures.requests import telling
+from procedures.requests import keys, telling
 from procedures.requests.chain import faults
 from procedures.requests.models import ServiceRequest
 from procedures.requests.secrets import tracking_link
-from tests.factories import filed, published, staff, take
+from tests.factories import filed, published, signed_in, staff, take
 
 pytestmark = pytest.mark.django_db
 METER = "mantenimiento-cambio-medidor"
@@ -72,12 +72,37 @@ def test_what_a_program_opens_is_no_opening(asked: ServiceRequest) -> None:
     scanner.head(page, headers=CLICKED)
     scanner.get(page, headers={**CLICKED, "Sec-Purpose": "prefetch;prerender"})
     assert openings(asked) == 0
-    scanner.get(page, headers={"Sec-Fetch-Site": "same-origin"})  # somebody goes on from a page
+    scanner.get(page, headers={"Sec-Fetch-Site": "same-origin"})  # it may follow our links too
+    assert openings(asked) == 0
+
+
+def test_who_clicks_the_link_of_a_mail_has_opened_it_once_they_send_something(
+    asked: ServiceRequest,
+) -> None:
+    page = f"/solicitudes/{asked.folio}/"
+    person = by_link(asked, **CLICKED)
+    assert openings(asked) == 0, "a browser without anybody before it says that somebody clicked"
+    person.post(f"{page}avisos/", {"channel": "counter"})
+    assert openings(asked) == 0
+    person.get(page)
     assert openings(asked) == 1
 
 
-def test_who_clicks_the_link_of_a_mail_has_opened_it(asked: ServiceRequest) -> None:
-    by_link(asked, **CLICKED)
+def test_who_came_by_the_link_and_gives_the_key_has_opened_it(
+    asked: ServiceRequest,
+) -> None:
+    page = f"/solicitudes/{asked.folio}/"
+    by_key = by_link(asked, **CLICKED)
+    key = keys.key_of(asked.folio, asked.key_nonce)
+    by_key.post("/solicitudes/", {"folio": asked.folio, "key": key})
+    by_key.get(page)
+    assert openings(asked) == 1
+
+
+def test_who_came_by_the_link_and_signs_in_has_opened_it(asked: ServiceRequest) -> None:
+    person = by_link(asked, **CLICKED)
+    signed_in(person)
+    person.get(f"/solicitudes/{asked.folio}/")
     assert openings(asked) == 1
 
 

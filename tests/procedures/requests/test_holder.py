@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 
 from backend.accounts.actors import ANONYMOUS, citizen_of
-from procedures.requests import crypto
+from procedures.requests import crypto, keys
 from procedures.requests.access import Part
+from procedures.requests.core import change
 from procedures.requests.errors import Conflict, Invalid, NotAllowed, NotFound
 from procedures.requests.models import ServiceRequest
+from procedures.requests.notices import contact_of
 from procedures.requests.operations import correct_answers, recognise_holder
+from procedures.requests.operations.passing import pass_on
+from procedures.requests.people import Passed
 from procedures.requests.registered import Debt, debt_of, of_the_same_account
 from tests.factories import filed, published, staff, take
 from tests.procedures.register.files import DAY, balances
@@ -33,6 +37,20 @@ def billing(settings: Any, tmp_path: Path) -> Path:
 
 def asked(account: str = OWES, slug: str = CERTIFICATE) -> ServiceRequest:
     return filed(published(slug), given={"numero_cuenta": account}).service_request
+
+
+def handed_over(row: ServiceRequest) -> None:
+    """Contact and key pass on to another address (R28)."""
+    with change(
+        actor=staff("counter@modulo"), service_request=row, revision=None, why="x", aside=True
+    ) as now:
+        former, heir = contact_of(row), contact_of(row)
+        assert former is not None and heir is not None
+        heir.email = "otra@example.org"
+        heir.save()
+        now.service_request.key_nonce = keys.new_nonce()
+        pass_on(now, Passed(former, heir))
+    row.refresh_from_db()
 
 
 def debt(row: ServiceRequest, actor: Any) -> Debt | None:
@@ -76,6 +94,20 @@ def test_another_account_is_another_holder() -> None:
         reason="La copió mal",
     )
     row.refresh_from_db()
+    assert debt(row, citizen_of(row.folio)) is None
+
+
+def test_whom_contact_and_key_passed_on_to_proved_nothing() -> None:
+    row = asked()
+    recognised(row)
+    handed_over(row)
+    assert debt(row, citizen_of(row.folio)) is None
+    recognised(row)  # the new one may prove it
+    assert debt(row, citizen_of(row.folio)) is not None
+    with change(
+        actor=citizen_of(row.folio), service_request=row, revision=None, why="x", aside=True
+    ) as now:
+        now.record("applicant_withdrew", private={"fields": {}, "note": ""})
     assert debt(row, citizen_of(row.folio)) is None
 
 

@@ -21,7 +21,7 @@ def came_by_link(request: HttpRequest, row: ServiceRequest) -> None:
     request.session[LINKED] = sorted({*request.session.get(LINKED, ()), row.folio})
 
 
-def is_somebody(request: HttpRequest, row: ServiceRequest) -> None:
+def somebody_acted(request: HttpRequest, row: ServiceRequest) -> None:
     """Note that whoever is there typed the key, or sent something on: no program does."""
     if row.folio in request.session.get(LINKED, ()):
         request.session[LINKED] = [one for one in request.session[LINKED] if one != row.folio]

@@ -21,7 +21,7 @@ from backend.accounts.actors import Actor
 from backend.security.limits import Limit, address_of
 from frontend.answering import Answering, InSession
 from frontend.citizen import correcting, opened
-from frontend.citizen.attending import is_read, is_somebody
+from frontend.citizen.attending import is_read, somebody_acted
 from frontend.citizen.forms import TrackForm
 from frontend.citizen.telling import told_to
 from frontend.errors import error_page
@@ -57,7 +57,7 @@ def of_its_citizen(view: View) -> View:
             context = {"form": form, "mine": opened.folios(request), "closed": True}
             return render(request, "citizen/track.html", context, status=404)
         if request.method == "POST":
-            is_somebody(request, row)
+            somebody_acted(request, row)
         return view(request, actor, row, **rest)
 
     return guarded

@@ -36,7 +36,7 @@ def track(request: HttpRequest) -> HttpResponse:
             if actor is not None:
                 row = find(actor, actor.folio)
                 opened.remember(request, row)
-                attending.is_somebody(request, row)
+                attending.somebody_acted(request, row)
                 return redirect("request", row.folio)
             opened.note_wrong_key(request, form.cleaned_data["folio"])
             wrong = _("El folio y la clave no coinciden. Revise los dos e intente de nuevo.")

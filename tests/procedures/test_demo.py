@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from notifications.models import OutboxMessage
 from procedures.casework.desk.models import AssignmentRule
 from procedures.casework.models import Appeal, PaymentOrder, PaymentStatus
 from procedures.contact.models import Enquiry
 from procedures.definition import Facts, Form
 from procedures.management.commands.demo import moved_to
-from procedures.management.demo import desk, recursos
+from procedures.management.demo import desk, post, recursos
 from procedures.management.demo.cast import Cast, hire
 from procedures.management.demo.playing import fill
 from procedures.management.demo.stories import DEMAND, Plan, plans, tell
@@ -119,3 +120,18 @@ def test_two_refusals_are_appealed_against_and_one_is_decided() -> None:
     assert all(
         timezone.localdate(one.received_at) < timezone.localdate() for one in Appeal.objects.all()
     )
+
+
+@pytest.mark.django_db
+def test_what_was_to_be_said_long_ago_is_no_message_that_waits() -> None:
+    hire(())
+    version = published("mantenimiento-cambio-medidor")
+    with moved_to(timezone.now() - dt.timedelta(days=40)):
+        row = filed(version).service_request
+        for action in ("tomar", "programar_visita", "registrar_visita", "negar"):
+            take(row, action)
+    assert OutboxMessage.objects.unfinished().exists()
+    post.send_what_waited(moved_to)
+    assert not OutboxMessage.objects.unfinished().exists()
+    assert not OutboxMessage.objects.exclude(failed_at=None, expired_at=None).exists()
+    assert OutboxMessage.objects.get(kind="survey_invitation").sent_at

@@ -14,7 +14,7 @@ from django.utils import timezone
 from backend.celery import app as celery
 from procedures.casework.desk.models import AssignmentRule
 from procedures.catalogue.models import Procedure
-from procedures.management.demo import desk, recursos
+from procedures.management.demo import desk, post, recursos
 from procedures.management.demo.cast import Cast, hire, write_down
 from procedures.management.demo.stories import Plan, plans, tell
 from procedures.requests.models import ServiceRequest
@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"demo: {number} of {len(todo)} requests")
                 self.stdout.flush()
         recursos.bring(moved_to)
+        post.send_what_waited(moved_to)
         open_batch()
         write_down(accounts, accounts_file)
         self.stdout.write(f"accounts: {accounts_file}")

@@ -12,13 +12,11 @@ from notifications.models import OutboxMessage
 from .stories import At
 
 A_MINUTE = dt.timedelta(minutes=1)
-PASSES = 4  # what meets another message to the same person waits once more
 
 
 def send_what_waited(at: At) -> None:
     """Deliver on its own day all that was due before today, so that nothing of a year ago waits."""
-    for _pass in range(PASSES):
-        waiting = OutboxMessage.objects.unfinished().filter(due_at__lt=timezone.now() - A_MINUTE)
-        for pk, due in list(waiting.order_by("due_at").values_list("pk", "due_at")):
-            with at(due + A_MINUTE):
-                deliver(pk)
+    waiting = OutboxMessage.objects.unfinished().filter(due_at__lt=timezone.now() - A_MINUTE)
+    for pk, due in list(waiting.order_by("due_at").values_list("pk", "due_at")):
+        with at(due + A_MINUTE):
+            deliver(pk)
